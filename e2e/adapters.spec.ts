@@ -73,7 +73,7 @@ test('a picture’s style, a T2I-Adapter and a pose guide a picture, and a capti
       await panel.getByLabel(texts.net).selectOption(net);
     }
     await panel.locator('input[type="file"]').first().setInputFiles(PHOTO);
-    // There is one to save when the tool has made it.
+    // There is a picture to save once the tool has made it.
     await expect(panel.getByRole('link', { name: texts.picture.save })).toBeVisible();
     await expect(panel.getByRole('region', { name: texts.needs.title })).toHaveCount(0);
     await app.paint();
@@ -90,7 +90,7 @@ test('a picture’s style, a T2I-Adapter and a pose guide a picture, and a capti
     expect(unit).toContain('Module: ip-adapter-auto, Model: tiny-ip, Weight: 1.0');
     await panel.getByRole('slider', { name: texts.strength }).fill('0');
     await app.paint();
-    // What has no strength changes nothing.
+    // A guide without strength changes nothing.
     const [without, seen] = [await pixelsOf(page, plain.bytes), (await app.download()).bytes];
     expect(await pixelsOf(page, seen)).toEqual(without);
     await remove();
@@ -103,7 +103,7 @@ test('a picture’s style, a T2I-Adapter and a pose guide a picture, and a capti
     await remove();
   });
 
-  await test.step('a pose that is found in a photo', async () => {
+  await test.step('a pose is found in a photo', async () => {
     await guides.choose('pose');
     const painted = await paintGuided('light');
     expect(settingsOf(painted).get('ControlNet 0')).toContain('Module: openpose, Model: light');
@@ -120,7 +120,7 @@ test('a picture’s style, a T2I-Adapter and a pose guide a picture, and a capti
     await remove();
   });
 
-  await test.step('a picture in words', async () => {
+  await test.step('a picture is described in words', async () => {
     const { tools } = app.texts;
     await app.chooseMore(tools.caption.open);
     const dialog = page.getByRole('dialog', { name: tools.caption.title });

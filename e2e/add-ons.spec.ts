@@ -49,7 +49,7 @@ test('another file of the same name asks first; the same file does not', async (
   });
 });
 
-test('imported LoRAs and embeddings paint what they paint in diffusers', async ({ library }) => {
+test('imported LoRAs and embeddings paint the same as in diffusers', async ({ library }) => {
   const id = await importWith(library, ['ink', 'line', 'wave', 'dot']);
   const overlays = () => overlaysOf(library, id);
   const paint = (words: string) => expectLikeness(library, id, words);

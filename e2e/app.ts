@@ -16,7 +16,7 @@ export class App {
   readonly texts: (typeof TEXTS)[Locale];
   readonly prompt: Locator;
   readonly optionsToggle: Locator;
-  /** Says the size of the next picture. */
+  /** Shows the size of the next picture. */
   readonly sizeChip: Locator;
   readonly badge: Locator;
   /** Where the picture is or will be. */
@@ -44,7 +44,7 @@ export class App {
   /** Opens the page and waits until the model is on the disk. */
   async open(url = '/'): Promise<void> {
     await this.page.goto(url);
-    // It is the model's, so there is none before the model is ready.
+    // The size is the model's, so none is shown before the model is ready.
     await expect(this.sizeChip).toContainText('×', { timeout: 60_000 });
   }
 
@@ -53,7 +53,7 @@ export class App {
   }
 
   /**
-   * Opens what helps with a prompt, by keyboard: beside the prompt, or on a phone in a menu.
+   * Opens a prompting tool by keyboard: beside the prompt, or in a menu on a phone.
    *
    * @returns the button that gets the focus back
    */
@@ -93,7 +93,7 @@ export class App {
   /** Makes the engine use the GPU, even an emulated one, or the CPU. */
   async compute(backend: 'backendGpu' | 'backendCpu'): Promise<void> {
     await this.button(this.texts.header.settings).click();
-    // The badge may say the same words.
+    // The badge may show the same words.
     const settings = this.page.getByRole('dialog', { name: this.texts.settings.title });
     await settings.getByText(this.texts.settings[backend], { exact: true }).click();
     await this.page.keyboard.press('Escape');
@@ -108,7 +108,7 @@ export class App {
     await this.paint();
   }
 
-  /** Presses the button and waits until another picture than before is shown, or an error. */
+  /** Presses the button and waits until a new picture is shown, or an error. */
   async paint(): Promise<void> {
     const before = await this.#shown();
     await this.button(this.texts.composer.generate).click();
@@ -133,7 +133,7 @@ export class App {
     return link.evaluateAll(([one]) => one?.getAttribute('href') ?? null);
   }
 
-  /** Until then, parts of the page that were not opened yet need the server. */
+  /** Before that, parts of the page that have not been opened need the server. */
   async readyForOffline(): Promise<void> {
     await this.page.evaluate(async () => {
       const { serviceWorker } = navigator;
@@ -189,7 +189,7 @@ interface TestFixtures {
   readonly tolerated: RegExp[];
   /** `mini` is skypaint-mini of 64 pixels. See README.md for when `tiny` will do. */
   readonly model: 'mini' | 'tiny';
-  /** With the service worker, which costs a second of the processor; only with `mini`. */
+  /** With the service worker, which takes a second of processor time; only with `mini`. */
   readonly worksOffline: boolean;
 }
 

@@ -5,7 +5,7 @@ import { SMALL_MODEL } from '../scripts/small-app.mjs';
 
 test.use({ locale: 'zh-CN' });
 
-test('a config that the weights do not fit is named, with what is missing', async ({
+test('a config that does not fit the weights is named, with what is missing', async ({
   app,
   page,
 }) => {

@@ -2,7 +2,7 @@ import { expect, test } from './app.ts';
 
 test.use({ model: 'tiny', permissions: ['clipboard-read', 'clipboard-write'] });
 
-test('the benchmark runs to its end, and its table can be copied', async ({ app, page }) => {
+test('the benchmark runs to the end, and its table can be copied', async ({ app, page }) => {
   await app.open('/?bench=short');
   await app.button(app.texts.benchmark.start).click();
   const result = page.getByLabel(app.texts.benchmark.result, { exact: true });

@@ -13,7 +13,7 @@ const { pictures } = JSON.parse(readFileSync('e2e/__goldens__/decoded-pictures.j
   readonly pictures: readonly ({ name: string; file: string } & Partial<EncodedPicture>)[];
 };
 
-/** Why the others are refused. */
+/** Why the files without pixels are refused. */
 const REASONS: Readonly<Record<string, object>> = {
   'bomb.png': { what: 'too-large' },
   'cut-off.png': { what: 'cut-off' },
@@ -26,14 +26,14 @@ const REASONS: Readonly<Record<string, object>> = {
   'words.png': {},
 };
 
-/** Two decoders of JPEG, and two ways to mix colours, may round differently. */
+/** Two JPEG decoders, and two ways of blending colours, may round differently. */
 const MOST_APART = 1;
 
 test('awkward pictures are read as Pillow reads them or refused with a reason', async ({
   page,
 }) => {
   await openWorkerPage(page, 'decode-picture.worker.ts', '/decode.js');
-  /** Of a large picture only its middle row, because a browser sends a test nothing so large. */
+  /** Gives only the middle row of a large picture, because the browser cannot send a test so much. */
   const decode = (name: string, base64: string) =>
     page.evaluate(
       async ([name, base64]) => {

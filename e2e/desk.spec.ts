@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test, type App } from './app.ts';
 import { violations } from './axe.ts';
 
-/** Where things are that must not move: the prompt's card, the earlier pictures' place and the sheet. */
+/** The positions of what must not move: the prompt's card, the place of earlier pictures and the sheet. */
 async function places({ page, stage, texts }: App) {
   const composer = page.getByRole('region', { name: texts.composer.prompt, exact: true });
   const box = async (locator: ReturnType<Page['locator']>) => {
@@ -13,7 +13,7 @@ async function places({ page, stage, texts }: App) {
   return { stage: await box(stage), composer: await box(composer), gallery: await box(frame) };
 }
 
-/** The frame: the preview in it is a little larger, so that its blurred edges are cut off. */
+/** The sheet's frame. The preview in it is a little larger, so that its blurred edges are cut off. */
 async function sheetOf({ stage }: App) {
   const box = await stage.locator('[style*="--ratio"]').first().boundingBox();
   return box && { x: Math.round(box.x), y: Math.round(box.y), width: Math.round(box.width) };
@@ -74,7 +74,7 @@ test.describe('on a phone', () => {
     expect(await sheetOf(app)).toEqual(sheet);
     expect(await places(app)).toEqual(atFirst);
 
-    // A problem grows out of the prompt's card, with its cure.
+    // A problem appears in the prompt's card, with a button that solves it.
     await app.prompt.fill('a pear <lora:no:1>');
     await app.button(app.texts.composer.generate).click();
     const problem = page.getByRole('alert');
@@ -93,7 +93,7 @@ for (const locale of ['en', 'zh-CN'] as const) {
   test.describe(`on a phone, in ${locale}`, () => {
     test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale });
 
-    test('the usual chips are whole beside a prompt', async ({ app, page }) => {
+    test('the usual chips fit beside a prompt', async ({ app, page }) => {
       await app.open();
       await app.setOption('width', '512');
       await app.setOption('height', '512');
@@ -116,10 +116,7 @@ for (const [device, width, count] of [
   test.describe(`on a ${device}`, () => {
     test.use({ viewport: { width, height: 844 } });
 
-    test('what helps with a prompt is there by keyboard, and gives the focus back', async ({
-      app,
-      page,
-    }) => {
+    test('the prompting tools work by keyboard, and give the focus back', async ({ app, page }) => {
       const { guide, prompting, grammar } = app.texts;
       await app.open();
       await expect(app.prompt.locator('xpath=ancestor::*[button][1]/button')).toHaveCount(count);
@@ -166,7 +163,7 @@ test('chips, a batch and shortcuts, all by keyboard', async ({ app, page }) => {
   const chips = page.getByRole('group', { name: texts.chips.label }).getByRole('button');
   await expect(chips).toHaveCount(2);
 
-  // The count is changed in its chip, which shows it.
+  // The chip changes the count and shows it.
   await chips.last().press('Enter');
   const popover = page.getByRole('dialog', { name: texts.options.batchCount });
   await popover.getByRole('textbox').fill('4');
@@ -180,7 +177,7 @@ test('chips, a batch and shortcuts, all by keyboard', async ({ app, page }) => {
   await page.keyboard.press('Escape');
   await expect(app.sizeChip).not.toContainText('64×64');
 
-  // The batch fills one by one; one of it is shown alone, and Escape leads back.
+  // The batch fills one by one; one picture of it is shown alone, and Escape leads back.
   await app.prompt.fill('a red apple');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('progressbar')).toBeVisible();
@@ -209,7 +206,7 @@ test('chips, a batch and shortcuts, all by keyboard', async ({ app, page }) => {
   await page.keyboard.press('/');
   await expect(app.prompt).toBeFocused();
 
-  // Settings are kept under a name, over a reload.
+  // Settings that were saved under a name survive a reload.
   await app.showOptions();
   await app.button(texts.presets.title).click();
   await page.getByRole('textbox', { name: texts.presets.name }).fill('four wide');

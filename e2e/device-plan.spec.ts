@@ -4,7 +4,7 @@ import { LibraryPage, test } from './library.ts';
 
 const STORE = 'skypaint-device-plans';
 
-test('the check finds what SwiftShader computes wrong, once for each browser', async ({
+test('the check finds what SwiftShader computes wrongly, once for each browser', async ({
   page,
   baseURL,
 }) => {

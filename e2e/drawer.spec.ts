@@ -7,7 +7,7 @@ const A1111 = 'src/core/formats/picture-parameters/__goldens__/a1111.png';
 
 test.use({ model: 'tiny' });
 
-test('the drawer: found, selected, deleted and restored by keys, in both tabs; saved, and brought back from a backup', async ({
+test('in the drawer, pictures are found, selected, deleted and restored by keys, in two tabs; saved, and brought back from a backup', async ({
   app,
   page,
   context,
@@ -64,7 +64,7 @@ test('the drawer: found, selected, deleted and restored by keys, in both tabs; s
   const diskUse = page.getByRole('region', { name: drawer.diskUse });
   await expect(diskUse).toContainText(drawer.uses.pictures);
   expect(await violations(page)).toEqual([]);
-  // Escape closes it alone.
+  // Escape closes only this dialog.
   await diskUse.getByRole('button', { name: drawer.dismiss }).press('Escape');
   await expect(diskUse).toBeHidden();
   await expect(grid).toBeVisible();

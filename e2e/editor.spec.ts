@@ -4,7 +4,7 @@ import { violations } from './axe.ts';
 
 const SIDE = 64;
 
-/** The editor as a user sees it; places are in pixels of the picture. */
+/** The editor as a user sees it; positions are in pixels of the picture. */
 class Editor {
   readonly texts: App['texts']['editor'];
 
@@ -40,7 +40,7 @@ class Editor {
     await this.page.mouse.up();
   }
 
-  /** A line drawn with a pen that is pressed so hard, 0 to 1. */
+  /** Draws a line with a pen at this pressure, 0 to 1. */
   async drawWithPen(
     from: readonly [number, number],
     to: readonly [number, number],
@@ -77,7 +77,7 @@ class Editor {
     await expect(handle).toHaveAttribute('aria-valuenow', String(pixels));
   }
 
-  /** Whether these pixels are shown. */
+  /** Whether exactly these pixels are shown. */
   async pictureIs(rgba: Uint8Array): Promise<boolean> {
     const shown = await this.board
       .locator('canvas')
@@ -101,7 +101,7 @@ class Editor {
       });
   }
 
-  /** Once it no longer changes: a stroke is drawn a little after its last move. */
+  /** The number of tinted pixels once it no longer changes: a stroke is drawn a little after its last move. */
   async tintedCount(): Promise<number> {
     let count = -1;
     const isSettled = async () => {
@@ -128,7 +128,7 @@ const pixelAt = (rgba: Uint8Array, i: number) => new Uint32Array(rgba.buffer)[i]
 
 test.use({ model: 'tiny', locale: 'zh-CN' });
 
-test('part of a result is repainted, and then more is painted around it', async ({ app, page }) => {
+test('part of a result is repainted, and then the picture is extended', async ({ app, page }) => {
   const editor = new Editor(app, page);
   await app.open();
   await app.compute('backendCpu');
@@ -166,7 +166,7 @@ test('part of a result is repainted, and then more is painted around it', async 
   await expect.poll(() => editor.tintedCount()).toBe(stroke + 80);
   expect(await violations(page)).toEqual([]);
 
-  // Neither Escape nor a reload loses what was not finished.
+  // Neither Escape nor a reload loses unfinished work.
   await page.keyboard.press('Escape');
   await expect(editor.board).toBeHidden();
   await expect(app.button(app.texts.picture.more)).toBeFocused();
@@ -197,7 +197,7 @@ test('part of a result is repainted, and then more is painted around it', async 
   await app.generate('苹果');
   const wider = await downloaded(app, page);
   expect(wider).toHaveLength(80 * 64 * 4);
-  // From the seam inwards the mask becomes weaker over half of this picture, and the blur sees a little further.
+  // From the seam inwards the mask fades over half of this picture, and the blur reaches a little further.
   const far = Array.from({ length: 16 * SIDE }, (_, i) => [i % 16, Math.floor(i / 16)] as const);
   for (const [x, y] of far) {
     expect(pixelAt(wider, y * 80 + x)).toBe(pixelAt(repainted, y * SIDE + x));

@@ -60,7 +60,7 @@ test.describe('in Chinese', () => {
     expect([larger.rgb.width, larger.rgb.height]).toEqual([256, 256]);
     const plain = resample(source.rgb, 256, 256, 'lanczos');
     const decibels = psnr(larger.rgb.data, plain.data);
-    // The same picture, but not Lanczos's.
+    // The same picture, but not as Lanczos enlarges it.
     expect(decibels).toBeGreaterThan(25);
     expect(decibels).toBeLessThan(60);
     const texts = readPngText(larger.bytes);
@@ -69,11 +69,11 @@ test.describe('in Chinese', () => {
       'Postprocess upscale by: 4, Postprocess upscaler: SkyPaint x4',
     );
 
-    // From the fact back to its source picture, no larger than is possible.
+    // The source's size, among the facts, leads back to the source.
     await app.stage.getByRole('button', { name: /64×64/ }).click();
     await expect(app.stage).not.toContainText('256×256');
 
-    await test.step('and so is a picture of the user’s own, or it says why not', async () => {
+    await test.step('so is a picture of the user’s own, or the page says why not', async () => {
       const { enlarging, describe, picture } = app.texts;
       await app.button(enlarging.menu).click();
       await page.getByRole('menuitem', { name: enlarging.another }).click();

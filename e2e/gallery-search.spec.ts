@@ -4,9 +4,9 @@ import { violations } from './axe.ts';
 import { countIndexed, fillGallery, THINGS } from './painted-gallery.ts';
 import { StaticServer } from './static-server.ts';
 
-/** Looking at 200 pictures, on a busy machine. */
+/** Enough to index 200 pictures on a busy machine. */
 const INDEXING_MS = 120_000;
-/** Where the number of pictures is not the point; the fox and the lion are among them. */
+/** Enough where the number of pictures is not the point; the fox and the lion are among them. */
 const FEW = 60;
 
 class GallerySearch {
@@ -22,14 +22,14 @@ class GallerySearch {
 
   open = () => this.app.button(this.app.texts.search.open).click();
 
-  /** Some pictures have not been looked at yet. */
+  /** Says that some pictures are not indexed yet. */
   get missing(): Locator {
     return this.panel.getByText(
       new RegExp(this.app.texts.search.missing_other.replace('{{count}}', '\\d+')),
     );
   }
 
-  /** The best answer, by the thing that was painted. */
+  /** The thing that the best match shows. */
   async best(query: string): Promise<string | undefined> {
     await this.box.fill(query);
     await expect(this.panel.getByRole('status')).toHaveText(/^\d+/);
@@ -91,7 +91,7 @@ test('a red apple is found among 200 pictures in both languages, offline, after 
   expect(await search.tiles.count()).toBeLessThan(20);
 });
 
-test('prompts are searched at once; Escape clears, closes, and cancels no picture', async ({
+test('prompts are searched at once; Escape clears and closes the search, and cancels no picture', async ({
   app,
   page,
   search,
@@ -135,7 +135,7 @@ test('more like this, and the best of a batch', async ({ app, page, search }) =>
   await app.tiles.first().click();
   await app.chooseMore(app.texts.search.moreLike);
   await expect(search.missing).toBeHidden({ timeout: INDEXING_MS });
-  // The order may change once more after the last picture was looked at.
+  // The order may change once more after the last picture was indexed.
   await expect(async () => {
     await expect(search.panel.getByRole('status')).toHaveText(/^\d+/);
     await search.tiles.nth(1).click();

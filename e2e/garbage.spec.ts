@@ -18,8 +18,8 @@ test('files are read to the end while the garbage collector runs constantly', as
         worker.onmessage = ({ data }) => resolve(data);
         worker.onerror = ({ message }) => reject(new Error(message));
         worker.postMessage(null);
-        // Much sooner than the slow fallback for silent streams would take.
-        setTimeout(() => reject(new Error('The reading stands still.')), 60_000);
+        // Much shorter than the slow fallback for silent streams would take.
+        setTimeout(() => reject(new Error('Reading has stalled.')), 60_000);
       }),
   );
   expect(rounds).toBe(5);

@@ -3,7 +3,7 @@ import { parseInfotext } from '../src/core/formats/a1111-parameters.ts';
 import { readPngText } from '../src/core/formats/png-text.ts';
 import { dropPicture, expect, pixelsOf, test } from './app.ts';
 
-test('the same seed gives the same bytes and another seed another picture; a batch counts on; a download dropped on the page is painted again', async ({
+test('the same seed gives the same bytes, another seed another picture; a batch counts seeds up; a download dropped on the page is painted again', async ({
   app,
   page,
 }) => {
@@ -35,14 +35,14 @@ test('the same seed gives the same bytes and another seed another picture; a bat
   await app.setSeed('7');
   await app.prompt.fill('');
   await app.button(app.texts.composer.generate).click();
-  // The batch is shown as one; each picture of it alone.
+  // The batch is shown as a whole, and then each picture alone.
   await expect(app.stage.getByRole('button')).toHaveCount(3, { timeout: 120_000 });
   await app.stage.getByRole('button').last().click();
   await expect(page.getByText(app.texts.warnings.unconditional)).toBeVisible();
   await expect(app.tiles).toHaveCount(7);
   expect(infotext((await app.download()).bytes).settings.get('Seed')).toBe('9');
 
-  // The download carries its parameters, Chinese intact, and dropped on the page it is painted again.
+  // The download carries its parameters, with Chinese intact; dropped on the page, it is painted again.
   await app.setOption('batchCount', '1');
   await app.setOption('steps', '3');
   await app.setOption('guidanceScale', '2.5');

@@ -15,13 +15,13 @@ import { StaticServer } from './static-server.ts';
 const STYLE_TAG = 'sai-v1 art, ';
 const PLAIN = readGoldens<SamplerId>('skypaint-mini.json').cases;
 const GRAMMAR = readGoldens<SamplerId>('prompt-grammar.json').cases;
-/** Of the model that ships: scripts/goldens/shipped_model.py. */
+/** A picture of the model that ships: scripts/goldens/shipped_model.py. */
 const [SHIPPED] = readGoldens<SamplerId>('shipped-model.json.gz').cases;
 const [TWO_STEPS] = (
   JSON.parse(readFileSync('e2e/__goldens__/two-steps.json', 'utf8')) as Goldens<SamplerId>
 ).cases;
 
-/** Enters the settings that diffusers was given; the picture is the one that the download button saves. */
+/** Enters the settings that diffusers was given, and returns the picture that the download button saves. */
 async function paint(app: App, page: Page, golden: GoldenCase<SamplerId>): Promise<Uint8Array> {
   const hasStyleTag = golden.prompt.startsWith(STYLE_TAG);
   await app.showOptions();
@@ -75,7 +75,7 @@ test('the model that ships paints what diffusers does', async ({ app, page }) =>
 test.describe('on the GPU', () => {
   test.use({ tolerated: [/WebGPU|device|GPU/i] });
 
-  test('the page paints what diffusers does, even after the GPU was lost during the picture before', async ({
+  test('the page paints what diffusers does, even after the GPU was lost during the previous picture', async ({
     app,
     page,
     browser,
@@ -85,7 +85,7 @@ test.describe('on the GPU', () => {
     await app.setOption('steps', '40');
     await app.prompt.fill('香蕉');
     await app.button(app.texts.composer.generate).click();
-    // Most of the time is the emulated GPU's, for compiling the UNet, which the second picture needs too.
+    // Most of the time goes into compiling the UNet for the emulated GPU, which the second picture needs too.
     const { encoding, loading } = app.texts.progress;
     const onTheGpu = new RegExp(`^(${encoding}|${loading.unet}|Step \\d+ of 40)`);
     await expect(app.stage.getByText(onTheGpu).first()).toBeVisible({ timeout: 150_000 });

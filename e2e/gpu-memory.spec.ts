@@ -15,7 +15,7 @@ const FOR_NONE = 20_000;
 const LEAST_BYTES = 4096;
 
 /**
- * Runs in the worker before its own script: simulates a GPU with only this much memory. Requests beyond it are made as a
+ * Runs in the worker before its own script: simulates a GPU with only this much memory. A request beyond it becomes one for a
  * gibibyte, which SwiftShader refuses, so the error, the invalid buffer and everything that follows are real.
  */
 function limitGpuMemory(budget: number, leastBytes: number): void {
@@ -43,7 +43,7 @@ function limitGpuMemory(budget: number, leastBytes: number): void {
   };
 }
 
-/** A worker whose GPU has this many bytes, and how often they were not enough. */
+/** Opens a worker whose GPU has this many bytes, and counts how often they were not enough. */
 async function openWithMemory(page: Page, budget: number, baseUrl: string | undefined) {
   const shortages = { count: 0 };
   page.on('console', (message) => {
@@ -70,7 +70,10 @@ test('a GPU that runs out of memory holds one part at a time, and paints what di
   expect(shortages.count).toBeGreaterThan(0);
 });
 
-test('a GPU without memory for one part is an error that says so', async ({ page, baseURL }) => {
+test('a GPU without memory for even one part gives an error that says so', async ({
+  page,
+  baseURL,
+}) => {
   const { library, id } = await openWithMemory(page, FOR_NONE, baseURL);
   await expect(library.paintCase(id, mist!)).rejects.toThrow('out-of-memory: ');
 });

@@ -19,7 +19,7 @@ test('a grid of samplers and steps fills cell by cell, continues after a reload,
 
   await app.open();
   await app.prompt.fill('红苹果');
-  await test.step('what cannot be painted is refused in words, and a large one is asked about', async () => {
+  await test.step('values that cannot be painted are refused in words, and a large grid must be confirmed', async () => {
     await open();
     await field(grid.columns).fill('Euler, Nobody');
     await expect(page.getByText('“Nobody” is no value of “Sampler”.')).toBeVisible();
@@ -40,7 +40,7 @@ test('a grid of samplers and steps fills cell by cell, continues after a reload,
     await expect(page.getByRole('img', { name: 'Not painted yet: DDIM, Steps 150' })).toBeVisible();
   });
 
-  await test.step('a reload goes on with the cells that are not painted', async () => {
+  await test.step('a reload goes on with the cells that are not painted yet', async () => {
     await page.reload();
     await open();
     await expect(field(grid.columns)).toHaveValue('Euler, DDIM');
@@ -48,7 +48,7 @@ test('a grid of samplers and steps fills cell by cell, continues after a reload,
     await expect(page.getByRole('img', { name: 'DDIM, Steps 150', exact: true })).toBeVisible();
   });
 
-  await test.step('one picture of all, with labels and settings', async () => {
+  await test.step('all cells become one picture, with labels and settings', async () => {
     const saving = page.waitForEvent('download');
     await app.button(grid.save).click();
     const png = await readFile(await (await saving).path());

@@ -24,7 +24,7 @@ test.describe('on a phone', () => {
     isMobile: true,
   });
 
-  test('a guide is drawn or made in a sheet within reach, and outlives a reload', async ({
+  test('a guide is drawn or made in a sheet within reach, and survives a reload', async ({
     app,
     page,
   }) => {
@@ -48,7 +48,7 @@ test.describe('on a phone', () => {
       }
     });
 
-    await test.step('a tool makes another from a picture, and what is no picture is refused in words', async () => {
+    await test.step('a tool makes another guide from a picture, and a file that is no picture is refused in words', async () => {
       const pick = (name: string, mimeType: string, buffer: Buffer) =>
         guides.panel
           .getByLabel(texts.picture.other)
@@ -79,7 +79,7 @@ test.describe('on a phone', () => {
   });
 });
 
-test('a net from disk or from the hub guides a picture, which is painted again equal, offline too', async ({
+test('a net from disk or from the hub guides a picture, which is painted again identically, offline too', async ({
   app,
   context,
   page,
@@ -114,7 +114,7 @@ test('a net from disk or from the hub guides a picture, which is painted again e
   const unit = settingsOf(guided.bytes).get('ControlNet 0');
   expect(unit).toContain(`Module: none, Model: ${CANNY}, Weight: 1.5`);
 
-  await test.step('what is cancelled leaves the guide as it is', async () => {
+  await test.step('cancelling leaves the guide as it was', async () => {
     await app.setOption('steps', '150');
     await app.button(app.texts.composer.generate).click();
     await expect(app.button(app.texts.composer.cancel)).toBeVisible();
@@ -123,7 +123,7 @@ test('a net from disk or from the hub guides a picture, which is painted again e
     await expect(guides.cards.getByRole('listitem')).toHaveCount(1);
   });
 
-  await test.step('its file and what is drawn here paint it again, without a network', async () => {
+  await test.step('its file and the drawing on this device paint it again, without a network', async () => {
     await context.setOffline(true);
     await dropPicture(page, guided.bytes);
     // With the style tag, as it was painted.

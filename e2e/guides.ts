@@ -4,7 +4,7 @@ import { readPngText } from '../src/core/formats/png-text.ts';
 import { expect, type App } from './app.ts';
 import { violations } from './axe.ts';
 
-/** What guides, as a user sees it. */
+/** The guides as a user sees them. */
 export class Guides {
   readonly texts: App['texts']['guide'];
   readonly cards: Locator;
@@ -17,7 +17,7 @@ export class Guides {
     this.cards = page.getByRole('group', { name: this.texts.label, exact: true });
   }
 
-  /** Beside the picture, or a sheet. */
+  /** A panel beside the picture, or a sheet. */
   get panel(): Locator {
     return this.page.locator('aside, [role="dialog"]').filter({
       has: this.page.getByRole('button', { name: this.texts.close, exact: true }),
@@ -31,7 +31,7 @@ export class Guides {
     await expect(this.panel.getByRole('heading', { name: title })).toBeVisible();
   }
 
-  /** A white line across the paper. */
+  /** Draws a white line across the paper. */
   async draw(button: string): Promise<void> {
     await this.panel.getByRole('button', { name: button, exact: true }).click();
     const board = this.page.getByRole('application');

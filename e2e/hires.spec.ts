@@ -5,7 +5,7 @@ import { expect, pixelsOf } from './app.ts';
 import { violations } from './axe.ts';
 import { test } from './library.ts';
 
-/** As A1111 writes it, but for the tiles. */
+/** As A1111 writes it, except for the tiles. */
 const INFOTEXT = [
   '红苹果',
   'Steps: 3, Sampler: Euler, Schedule type: Automatic, CFG scale: 4, Seed: 1, Size: 64x64, Model: skypaint-mini, ' +

@@ -15,7 +15,7 @@ const test = base.extend({
   tolerated: [/Failed to load resource/],
 });
 
-/** Makes the worker wait a tenth as long: for a silent connection (3 s), and before it tries again. */
+/** Makes the worker wait a tenth as long: for a silent connection (3 s), and between attempts. */
 const impatient = test.extend({
   library: async ({ page }, use) => {
     const starting = page.waitForEvent('worker', (worker) => worker.url().includes('library.'));
@@ -54,7 +54,7 @@ const HEALS: readonly (readonly [string, Fault])[] = [
   ['a connection that goes silent', { type: 'hang', afterBytes: 100_000, times: 1 }],
 ];
 
-impatient('heals whatever passes', async ({ hub, library }) => {
+impatient('temporary faults heal by themselves', async ({ hub, library }) => {
   hub.put(PATH, noiseLora(700_000, 1));
   for (const [name, fault] of HEALS) {
     await test.step(name, async () => {
@@ -83,7 +83,7 @@ const FAILS: readonly (readonly [string, Fault, string, object])[] = [
   ['wrong bytes for ever', { type: 'corrupt' }, 'integrity', { file: PATH }],
 ];
 
-impatient('says what is wrong with a file', async ({ hub, library }) => {
+impatient('an error says what is wrong with a file', async ({ hub, library }) => {
   hub.put(PATH, noiseLora(50_000, 1));
   for (const [name, fault, code, details] of FAILS) {
     await test.step(name, async () => {
@@ -101,7 +101,7 @@ impatient('says what is wrong with a file', async ({ hub, library }) => {
   }
 });
 
-impatient('says what is wrong with a repository', async ({ hub, library }) => {
+impatient('an error says what is wrong with a repository', async ({ hub, library }) => {
   hub.put(PATH, noiseLora(50_000, 1));
   const request = requestFor(hub);
   expect(await library.outcome('planDownload', { ...request, repo: 'no/such' })).toMatchObject({
@@ -125,7 +125,7 @@ impatient('says what is wrong with a repository', async ({ hub, library }) => {
   });
 });
 
-test('a file that changed in between is fetched again, not pieced together', async ({
+test('a file that changed during the download is fetched again, not pieced together', async ({
   hub,
   library,
 }) => {
@@ -153,10 +153,10 @@ test('60 MB over a connection that is cut thirty times arrive intact, with hardl
   const plan = await library.plan(requestFor(hub));
   hub.requests.length = 0;
   const random = seeded(7);
-  // 1 to 2 MB at a time: the last cut comes before the end, whatever the seed.
+  // 1 to 2 MB at a time, so that the last cut comes before the end, whatever the seed.
   const afterBytes = () => 1_000_000 + Math.floor(random() * 960_000);
-  // At the speed of a fast line. When a connection breaks, the browser drops data that it has not passed on yet: about
-  // 200 kB if the site is on the same machine and faster than any hash. So thirty cuts cost about 110 %, and a little more on a busy machine.
+  // At the speed of a fast line. When a connection breaks, the browser drops data that it has not passed on yet: about 200 kB if the
+  // site is on the same machine and faster than any hash. So with thirty cuts some 110 % are sent, and a little more on a busy machine.
   hub.fail(PATH, { type: 'cut', afterBytes, pauseMs: 1, times: 30 });
   expect(await library.download({ plan, licenceAccepted: true })).toMatchObject({ ok: true });
   expect(await library.sha256(stored(plan))).toBe(sha256(bytes));
@@ -165,7 +165,7 @@ test('60 MB over a connection that is cut thirty times arrive intact, with hardl
   expect(hub.sentBytes.get(PATH)).toBeLessThan(1.15 * bytes.length);
 });
 
-test('tabs and browsers that die fifteen times: the download goes on each time', async ({
+test('tabs and browsers die fifteen times, and the download goes on each time', async ({
   hub,
   launchOptions,
   baseURL,
@@ -214,7 +214,7 @@ test('tabs and browsers that die fifteen times: the download goes on each time',
   }
 });
 
-/** A profile on the disk, like a user's: OPFS of a private window is never written there. */
+/** Uses a profile on the disk, like a user's: a private window keeps OPFS in memory. */
 function launch(profile: string, options: LaunchOptions): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, options);
 }

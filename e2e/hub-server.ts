@@ -25,7 +25,7 @@ export type Fault = { readonly times?: number } & (
   | { readonly type: 'no-ranges' }
   /** The site does not let pages of other origins read the file. */
   | { readonly type: 'no-cors' }
-  /** The site sends a web page instead, like a sign-in page. */
+  /** The site sends a web page instead, such as a sign-in page. */
   | { readonly type: 'page' }
 );
 type Headers = Readonly<Record<string, string>>;
@@ -101,7 +101,7 @@ export class HubServer {
     return `http://localhost:${String((this.hub.address() as AddressInfo).port)}`;
   }
 
-  /** A link without a file name, which redirects to a signed address that has it. */
+  /** A link without a file name, which redirects to a signed address that has one. */
   downloadLink(path: string): string {
     return `${this.endpoint}/download/${encodeURIComponent(path)}?type=Model`;
   }

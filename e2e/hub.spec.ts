@@ -20,7 +20,7 @@ function publishMini(hub: HubServer, published = manifest): void {
   hub.put('README.md', '# mini');
 }
 
-/** A diffusers folder that is only good for downloading. */
+/** Publishes a diffusers folder that can only be downloaded, not used. */
 function publishDiffusers(hub: HubServer, weightBytes = 300_000): void {
   for (const path of ['model_index.json', 'scheduler/scheduler_config.json']) {
     hub.put(path, readFileSync(`${TINY}/${path}`));
@@ -82,7 +82,7 @@ test('a model comes from the hub, paints, is renamed, verified and deleted', asy
   expect(await library.files()).toEqual({});
 });
 
-test('an exported model that someone put on the hub is recognised by its block hashes', async ({
+test('an exported model that someone uploaded to the hub is recognised by its block hashes', async ({
   hub,
   library,
 }) => {
@@ -139,7 +139,7 @@ test('only the necessary files of a diffusers folder are downloaded, and only th
   ).toEqual([]);
 
   const toCdn = hub.requests.filter(({ origin }) => origin === 'cdn');
-  // Some more read only the beginnings of files.
+  // Other requests read only the beginnings of files.
   const whole = toCdn.filter(({ headers }) => headers.range?.endsWith('-'));
   expect(whole.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET']);
   expect(toCdn.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
@@ -167,7 +167,7 @@ test('fp32 weights become fp16 while they arrive, across a cut and a pause, and 
   const unet = tiny.parts.unet.weights[0]!;
   const plan = await library.plan(requestFor(hub));
   const request = { plan, licenceAccepted: true };
-  // Its table, two pieces, and then nothing.
+  // The file's header and two pieces arrive, and then nothing.
   const afterBytes = (answer: number) => (answer < 3 ? 300_000 : 0);
   hub.fail(unet, { type: 'cut', afterBytes, pauseMs: 30 });
   hub.sentBytes.clear();
@@ -205,7 +205,7 @@ test('fp32 weights become fp16 while they arrive, across a cut and a pause, and 
   expect(await library.paint(id, '红苹果', 1)).toBeGreaterThan(1000);
 });
 
-test('a mirror never sees the token of the hub, nor does what the mirror sends the request on to', async ({
+test('neither a mirror nor a site that it redirects to ever sees the hub’s token', async ({
   hub,
   library,
 }) => {

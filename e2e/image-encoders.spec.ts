@@ -19,13 +19,13 @@ const golden = JSON.parse(readPair('golden.json').toString()) as {
   readonly pictures: readonly EncodedPicture[];
   readonly tiny: { readonly cosines: readonly (readonly number[])[] };
 };
-/** The same with Taiyi-CLIP's form of text encoder: scripts/goldens/matching_taiyi.py. */
+/** The same with a text encoder in Taiyi-CLIP's form: scripts/goldens/matching_taiyi.py. */
 const ofTaiyi = JSON.parse(readTaiyi('golden.json').toString()) as {
   readonly classified: { readonly cosines: readonly (readonly number[])[] };
 };
 const WEIGHTS = 'model.safetensors';
 
-/** Infinity until there are that many. */
+/** The largest difference between shown and right numbers; Infinity until all are shown. */
 const farthest = (shown: readonly string[], right: readonly number[]): number =>
   shown.length === right.length
     ? Math.max(...shown.map((text, index) => Math.abs(Number(text) - right[index]!)))
@@ -105,6 +105,6 @@ test('an image encoder from the hub pairs with a model, and with a text encoder 
   const pairOf = match.pairOf.replace('{{model}}', 'taiyi-clip').replace('{{imageEncoder}}', name);
   await screen.getByLabel(match.pair).selectOption(pairOf);
   await screen.getByRole('button', { name: match.compare }).click();
-  // The four texts are the first of those that were computed.
+  // The four texts are the first of the golden's.
   await expectShown(ofTaiyi.classified.cosines.map((row) => row.slice(0, golden.texts.length)));
 });

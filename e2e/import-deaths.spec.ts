@@ -22,7 +22,7 @@ test('workers, tabs and browsers that die fifteen times during an import leave a
   test.setTimeout(600_000);
   for (const { path } of mini.files) {
     hub.put(path, readFileSync(`${SMALL_MODEL}/${path}`));
-    // Otherwise the weights would be converted while they arrive, and the import would only move them.
+    // Without this, the weights would be converted as they arrive, and the import would only move them.
     hub.fail(path, { type: 'no-ranges' });
   }
   const profile = mkdtempSync(join(tmpdir(), 'skypaint-e2e-'));

@@ -45,7 +45,7 @@ async function expectGolden(library: LibraryPage, modelId: string, request: Gold
   expect(psnr(painted, reference, 255)).toBeGreaterThan(40);
 }
 
-/** Only of the parts used for painting, so not of the image encoder. */
+/** Only the weights of the parts used for painting, so without the image encoder. */
 const weightsOf = ({ files, parts }: Pick<ModelManifest, 'files' | 'parts'>) =>
   [parts.textEncoder, parts.unet, parts.vae]
     .flatMap(({ weights }) => weights)
@@ -171,7 +171,7 @@ test('a cancelled import leaves nothing behind, and a cancelled re-import leaves
   expect(await library.files()).toEqual(before);
 
   (await begin()).running.catch(() => undefined);
-  // The browser takes a while to release a dead worker's locks, and locked files are not swept up.
+  // The browser takes a while to release a dead worker's locks, and locked files are not swept.
   await expect(async () => {
     await library.restartWorker();
     expect((await library.call('listModels')).models).toHaveLength(1);
@@ -199,7 +199,7 @@ test('a tab that closes while a complete model is installed loses nothing', asyn
   }
 });
 
-test('LoRAs and embeddings are kept by name, the first of a name until the user says otherwise', async ({
+test('LoRAs and embeddings are kept by name; another of the same name replaces the first only if the user agrees', async ({
   library,
 }) => {
   const lora = golden('lora-kohya.safetensors');
@@ -234,7 +234,7 @@ const HOSTILE: readonly (readonly [string, Record<string, Buffer>, object])[] = 
   ],
   ['two VAEs', { 'a.vae.pt': golden('ldm.vae.pt'), 'b.vae.pt': golden('ldm.vae.pt') }, {}],
   [
-    'a text encoder without its words',
+    'a text encoder without its vocabulary',
     { 'x.ckpt': golden('ldm-ema.ckpt') },
     { code: 'unsupported' },
   ],

@@ -34,7 +34,7 @@ test('an installed app takes pictures from the clipboard, the share sheet and th
     await test.step('from the clipboard', async () => {
       await context.grantPermissions(['clipboard-read', 'clipboard-write']);
       const settings = page.getByText(app.texts.reading.noSettings);
-      // Another program's picture, with its text beside it.
+      // Another program's picture, with a text beside it.
       await copy(page, ['image/png', 'text/plain']);
       await app.prompt.click();
       await page.keyboard.press('Control+V');
@@ -50,7 +50,7 @@ test('an installed app takes pictures from the clipboard, the share sheet and th
     });
 
     await test.step('from the share sheet, without a network', async () => {
-      // A page starts with what was written last.
+      // A new page starts with the last prompt.
       await app.prompt.fill('left alone');
       const other = await context.newPage();
       await other.route('http://localhost:1/', (route) =>
@@ -88,7 +88,7 @@ test('an installed app takes pictures from the clipboard, the share sheet and th
   }
 });
 
-/** Puts the picture on the real clipboard, in some forms. */
+/** Puts the picture on the real clipboard, in these formats. */
 async function copy(page: Page, forms: readonly string[]): Promise<void> {
   const base64 = readFileSync(A1111).toString('base64');
   await page.evaluate(

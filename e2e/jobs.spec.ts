@@ -7,7 +7,7 @@ test('a job is started by keyboard, previewed and cancelled; its results survive
   page,
 }) => {
   await app.open();
-  await test.step('Ctrl+Enter begins it with a preview, and it can be cancelled midway', async () => {
+  await test.step('Ctrl+Enter starts it with a preview, and it can be cancelled midway', async () => {
     await app.setOption('steps', '150');
     await app.prompt.fill('红苹果');
     await app.prompt.press('Control+Enter');
@@ -39,7 +39,7 @@ test('a job is started by keyboard, previewed and cancelled; its results survive
     await expect(app.tiles).toHaveCount(1);
   });
 
-  await test.step('results outlive a reload, until they are deleted', async () => {
+  await test.step('results survive a reload, until they are deleted', async () => {
     const before = await app.download();
     await app.open();
     await expect(app.tiles).toHaveCount(1);
@@ -56,7 +56,7 @@ test('a job is started by keyboard, previewed and cancelled; its results survive
     await expect(page.getByText(app.texts.stage.empty)).toBeVisible();
   });
 
-  await test.step('when the thread dies, the job ends with words, and the next one runs in a new thread', async () => {
+  await test.step('when the thread dies, the job ends with a message, and the next one runs in a new thread', async () => {
     await app.setOption('steps', '150');
     await app.prompt.fill('香蕉');
     await app.button(app.texts.composer.generate).click();

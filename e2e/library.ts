@@ -137,7 +137,7 @@ export class LibraryPage {
       );
     });
     const onDisk = Object.values(files).filter((file) => typeof file === 'string');
-    // Playwright takes either only paths or only contents, and contents take long: 37 MB five seconds.
+    // Playwright takes either only paths or only contents, and contents are slow: 37 MB take five seconds.
     const isOnDisk = onDisk.length === Object.keys(files).length;
     const payloads = Object.entries(files).map(([path, file]) => ({
       name: path.split('/').at(-1) ?? '',
@@ -228,7 +228,7 @@ export class LibraryPage {
     }, modelId);
   }
 
-  /** Paints one picture of `steps` steps; returns its type and the size of its PNG. */
+  /** Paints one picture in `steps` steps; returns its type and the size of its PNG. */
   paint(modelId: string, prompt: string, steps: number) {
     return this.page.evaluate(
       async ([id, text, count, standard]) => {
@@ -285,7 +285,7 @@ export class LibraryPage {
     return Uint8Array.from(rgba.filter((_, index) => index % 4 !== 3));
   }
 
-  /** Every file that OPFS holds, with its length, but for the notes of when models were read. */
+  /** Every file in OPFS with its length, except those that record when models were read. */
   files(): Promise<Readonly<Record<string, number>>> {
     return this.page.evaluate(async () => {
       const sizes: Record<string, number> = {};

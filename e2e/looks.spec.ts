@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test, type Locale } from './app.ts';
 import { violations } from './axe.ts';
 
-/** No sideways scrolling, whatever the width. */
+/** By how many pixels the page overflows sideways. */
 async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 }
@@ -17,7 +17,7 @@ async function covered(page: Page): Promise<string[]> {
       const { left, top, width, height } = control.getBoundingClientRect();
       const [x, y] = [left + width / 2, top + height / 2];
       if (width === 0 || x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return false;
-      // Tiles that the strip scrolls away are in sight when it is scrolled.
+      // Tiles that are scrolled out of the strip can be scrolled into view.
       const strip = control.closest('nav > div')?.getBoundingClientRect();
       if (strip && (y > strip.bottom || x > strip.right)) return false;
       const onTop = document.elementFromPoint(x, y);
@@ -29,7 +29,7 @@ async function covered(page: Page): Promise<string[]> {
   });
 }
 
-/** The colour of most pixels of an element. What is computed for it would not be: colours are forced when it is painted. */
+/** The colour of most of an element's pixels. Its computed style does not tell: colours are forced only when it is painted. */
 async function mainColour(part: Locator): Promise<string> {
   const png = (await part.screenshot()).toString('base64');
   return part.page().evaluate(async (text) => {
@@ -110,7 +110,7 @@ for (const { locale, colorScheme, screen } of LOOKS) {
       expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Escape');
 
-      // So much that it is not done before axe is.
+      // So many steps that axe finishes first.
       await app.setOption('steps', '150');
       await app.setOption('batchCount', '16');
       if (screen === 'phone') await app.button(app.texts.options.done).click();
@@ -124,7 +124,7 @@ for (const { locale, colorScheme, screen } of LOOKS) {
       await app.setOption('batchCount', '1');
       if (screen === 'phone') await app.button(app.texts.options.done).click();
       await app.generate(locale === 'en' ? 'a red apple' : '红苹果');
-      // With one more, the strip is higher than a low window.
+      // With one more picture, the strip is higher than a low window.
       await app.generate(locale === 'en' ? 'a red apple' : '红苹果');
       expect(await violations(page)).toEqual([]);
       expect(await overflow(page)).toBeLessThanOrEqual(0);
@@ -142,7 +142,7 @@ for (const { locale, colorScheme, screen } of LOOKS) {
       if (screen === 'desktop') await app.button(app.texts.options.close).click();
       for (const [width, height] of WINDOWS) {
         await page.setViewportSize({ width, height });
-        // The prompt has to measure itself again first.
+        // The prompt first has to measure itself again.
         await expect.poll(() => covered(page), `${width}×${height}`).toEqual([]);
         await expect(app.button(app.texts.picture.remove)).toBeInViewport();
         expect(await overflow(page)).toBeLessThanOrEqual(0);

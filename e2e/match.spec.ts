@@ -47,7 +47,7 @@ class MatchPage {
     await (await choosing).setFiles(files);
   }
 
-  /** "Picture", then the texts: these tell one table from the one before. */
+  /** "Picture", then the texts, which distinguish one table from the previous one. */
   get columns(): Locator {
     return this.table.getByRole('columnheader');
   }
@@ -99,7 +99,7 @@ test('pictures are compared with texts in both languages as transformers does', 
     expect(Math.abs(Number(cosine) - cosines[index]!), text).toBeLessThan(1e-3);
   });
 
-  // The golden's probabilities are among the texts of one language.
+  // The golden's probabilities are each among the texts of one language.
   for (const [language, shares] of golden.shares.entries()) {
     const texts = golden.texts.slice(4 * language, 4 * language + 4);
     await match.compare(texts);

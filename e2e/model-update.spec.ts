@@ -13,7 +13,7 @@ const shipped = JSON.parse(readFileSync(`${SHIPPED}/manifest.json`, 'utf8')) as 
 };
 const UNET = '/models/skypaint-mini/unet/diffusion_pytorch_model.safetensors';
 
-/** The model that ships, in place of the one of 64 pixels. */
+/** The files of the model that ships, which replace those of the 64-pixel model. */
 const shippedFiles = () =>
   readdirSync(SHIPPED, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -32,7 +32,7 @@ const test = base.extend<{ site: { readonly server: StaticServer; publish(): voi
   },
 });
 
-test('a returning visitor is asked before another version is fetched; until it is whole, the old one paints', async ({
+test('a returning visitor is asked before a new version is fetched; until it is complete, the old one paints', async ({
   app,
   page,
   site,
@@ -53,7 +53,7 @@ test('a returning visitor is asked before another version is fetched; until it i
   await app.setOption('steps', '1');
   await app.generate('红苹果');
 
-  await test.step('later leaves it for the next visit', async () => {
+  await test.step('“Later” postpones it to the next visit', async () => {
     site.publish();
     await app.open(url);
     await expect(offer).toBeVisible();
@@ -65,7 +65,7 @@ test('a returning visitor is asked before another version is fetched; until it i
     await expect(app.sizeChip).toContainText('64');
   });
 
-  await test.step('it comes while the old one paints, and can be paused', async () => {
+  await test.step('it is downloaded while the old one paints, and can be paused', async () => {
     const before = site.server.hits.get(UNET);
     await app.open(url);
     await expect(offer).toBeVisible();
@@ -107,7 +107,7 @@ test('a returning visitor is asked before another version is fetched; until it i
     await page.keyboard.press('Escape');
   });
 
-  await test.step('pictures of the old one say so, and their size is warned of', async () => {
+  await test.step('pictures by the old one say so, and the page warns of their size', async () => {
     await app.tiles.last().click();
     await expect(app.stage).toContainText(words(app.texts.picture.unknownVersion));
     await app.tiles.nth(1).click();

@@ -43,7 +43,7 @@ export class ModelsPage {
   async act(card: Locator, action: string): Promise<void> {
     await card.locator('button[aria-haspopup="menu"]').click();
     await this.app.page.getByRole('menuitem', { name: action }).click();
-    // It is still there while it fades out.
+    // The menu is still there while it fades out.
     await expect(this.app.page.getByRole('menu')).toHaveCount(0);
   }
 

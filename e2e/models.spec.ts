@@ -114,7 +114,7 @@ test('the user picks one of several checkpoints, and accepts the licence before 
   await models.open();
   await models.lookUp(hub);
   const choices = models.screen.getByRole('group', { name: models.texts.add.choices });
-  // Of the same weights in two formats, only one is offered.
+  // If the same weights come in two formats, only one is offered.
   await expect(choices.getByRole('button', { name: /[ab]\./ })).toHaveCount(2);
   await choices.getByRole('button', { name: /b\.safetensors/ }).click();
   await expect(models.screen.getByText(models.texts.plan.formats['single-file'])).toBeVisible();

@@ -1,7 +1,7 @@
 import { FEW_PASSES, QUIET, SOFTWARE_WEBGPU } from '../scripts/chromium-flags.mjs';
 import { expect, test } from './app.ts';
 
-/** An address on a LAN, which browsers do not trust over http as they trust localhost; it leads to the same server. */
+/** A LAN address, which browsers over http do not trust as they trust localhost; it leads to the same server. */
 const LAN = '10.1.2.3';
 
 test.use({

@@ -37,7 +37,7 @@ const groupNorm = graphOf([1, 4, 4, CHANNELS], (graph, x) =>
 );
 const instanceNorm = graphOf([1, CHANNELS, 16], (graph, x) => instanceNormalize(graph, x, 1e-5));
 
-// The refusal in onnxruntime's log, and the line that ends its colour.
+// The refusal in onnxruntime's log, and the line that resets its colour.
 test.use({ tolerated: [/onnxruntime|^console: [\W\dm]*$/] });
 
 for (const build of BUILDS) {
@@ -50,7 +50,7 @@ for (const build of BUILDS) {
       return route.fulfill({ path: `${dist}/${name}` });
     });
     await page.goto('/empty.html');
-    /** What became of a session on WebGPU alone. */
+    /** Tries to open a session on WebGPU alone; returns what happened. */
     const open = (model: readonly number[]) =>
       page.evaluate(
         async ([build, model]) => {

@@ -21,7 +21,7 @@ test('an outline is drawn, its net comes from beside the page, and the model tha
     await app.generate('熊猫');
     const plain = await pixelsOf(page, (await app.download()).bytes);
 
-    await test.step('what was made for other models is not offered', async () => {
+    await test.step('nets for other models are not offered', async () => {
       await app.button(texts.open).click();
       const outline = panel.getByRole('button', { name: title });
       await expect(outline).toContainText('SkyPaint mini outline');
@@ -59,7 +59,7 @@ test('an outline is drawn, its net comes from beside the page, and the model tha
     const changed = guided.filter((value, index) => Math.abs(value - plain[index]!) > 8);
     expect(changed.length).toBeGreaterThan(guided.length / 100);
 
-    await test.step('it is an add-on like others', async () => {
+    await test.step('the net is an add-on like any other', async () => {
       const screen = new ModelsPage(app);
       await screen.open();
       await expect(screen.card('skypaint-mini-outline')).toBeVisible();

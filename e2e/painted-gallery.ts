@@ -14,7 +14,7 @@ const SHEET = JSON.parse(
 export const THINGS = SHEET.names.map(({ en }) => en);
 
 /**
- * Fills the gallery as if the pictures had been painted, the first thing last. A picture's seed is its thing's place.
+ * Fills the gallery as if the pictures had been painted, the first thing last. A picture's seed is the index of its thing.
  *
  * @param promptOf the prompt that each thing was painted with
  * @param count how many of the things

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from './app.ts';
 import { violations } from './axe.ts';
 
-test('tokens are counted while a picture is painted, and a negative prompt is always in view', async ({
+test('tokens are counted while a picture is painted, and a negative prompt stays in view', async ({
   app,
   page,
 }) => {
@@ -81,7 +81,7 @@ test('weights are changed by keys and undone, words are completed by keyboard, a
   await app.prompt.fill('a cat');
   await expect(page.locator('mark[data-fault="bracket"]')).toHaveText(']');
 
-  // While an input method composes, no list opens and Enter is its own.
+  // While an input method composes, no list opens and Enter belongs to the input method.
   await app.prompt.fill('');
   const ime = await page.context().newCDPSession(page);
   await ime.send('Input.imeSetComposition', { text: 'ping', selectionStart: 4, selectionEnd: 4 });
@@ -98,7 +98,7 @@ test('weights are changed by keys and undone, words are completed by keyboard, a
 test.describe('styles and lists', () => {
   test.use({ model: 'tiny' });
 
-  test('styles come in and go out as styles.csv, and a picture records what was chosen', async ({
+  test('styles are imported and exported as styles.csv, and a picture records what was chosen', async ({
     app,
     page,
   }) => {

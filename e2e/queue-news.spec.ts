@@ -2,12 +2,12 @@ import { expect, test } from './app.ts';
 
 test.use({ model: 'tiny', permissions: ['notifications'] });
 
-test('a failed request in the queue is mended by one click, and the end is told in the background', async ({
+test('a failed request in the queue is mended with one click, and a page in the background says when it is done', async ({
   app,
   page,
 }) => {
   const { queue, composer, cures, document: words } = app.texts;
-  // The real one is shown; what the page gave it cannot be read back otherwise.
+  // The real notification is still shown; there is no other way to read what the page gave it.
   await page.addInitScript(() => {
     const shown: [string, string | undefined][] = [];
     globalThis.Notification = class extends Notification {
@@ -20,7 +20,7 @@ test('a failed request in the queue is mended by one click, and the end is told 
   });
   const notifications = () =>
     page.evaluate(() => (globalThis as unknown as { shown: [string, string][] }).shown);
-  /** A page that is driven from outside is always in sight. */
+  /** Playwright's pages are always visible, so the test sets this itself. */
   const look = (visibilityState: 'hidden' | 'visible') =>
     page.evaluate((value) => {
       Object.defineProperty(document, 'visibilityState', { value, configurable: true });
@@ -49,7 +49,7 @@ test('a failed request in the queue is mended by one click, and the end is told 
   await app.button(composer.cancel).click();
   await expect(app.tiles.getByRole('img', { name: 'dog' })).toHaveCount(1);
 
-  await test.step('what failed is still there, with its cure', async () => {
+  await test.step('the failed request is still there, with a button that mends it', async () => {
     await app.button('Queue, 1 request that could not be painted').click();
     const list = page.getByRole('dialog', { name: queue.title });
     await look('hidden');
@@ -58,7 +58,7 @@ test('a failed request in the queue is mended by one click, and the end is told 
     await expect(app.prompt).toHaveValue('still being written');
   });
 
-  await test.step('a notification and the title tell that it is done', async () => {
+  await test.step('a notification and the title say that it is done', async () => {
     await expect.poll(notifications).toEqual([[queue.notifyTitle, 'a pear ']]);
     await expect(page).toHaveTitle(`✓ ${words.title}`);
     await look('visible');

@@ -2,7 +2,7 @@ import { App, expect, test } from './app.ts';
 
 test.use({ model: 'tiny' });
 
-test('requests wait in one queue for all tabs, in the order that is wanted, and outlive a reload', async ({
+test('requests wait in one queue for all tabs, can be reordered, and survive a reload', async ({
   app,
   page,
   context,
@@ -18,7 +18,7 @@ test('requests wait in one queue for all tabs, in the order that is wanted, and 
   await app.setOption('batchCount', '16');
   await app.prompt.fill('apple');
   await app.button(composer.generate).click();
-  await test.step('another press waits, and keeps what it asked for', async () => {
+  await test.step('another press of the button waits, and keeps what was asked for', async () => {
     await app.setOption('steps', '2');
     await app.setOption('batchCount', '1');
     for (const prompt of ['banana', 'cat']) {
@@ -28,7 +28,7 @@ test('requests wait in one queue for all tabs, in the order that is wanted, and 
     await app.prompt.fill('not asked for');
   });
 
-  await test.step('the list is reordered by keys and by dragging', async () => {
+  await test.step('the list is reordered by keyboard and by dragging', async () => {
     await count(2).click();
     const list = page.getByRole('dialog', { name: queue.title });
     const [before = ''] = queue.move.split('{{prompt}}');
@@ -53,7 +53,7 @@ test('requests wait in one queue for all tabs, in the order that is wanted, and 
     await expect(count(2)).toBeVisible();
   });
 
-  await test.step('another tab shows it, adds to it, and leaves the painting to this one', async () => {
+  await test.step('another tab shows the queue, adds to it, and leaves the painting to this one', async () => {
     const other = new App(await context.newPage());
     await other.open();
     await expect(other.button('Queue, 3 requests waiting')).toBeVisible();
@@ -64,7 +64,7 @@ test('requests wait in one queue for all tabs, in the order that is wanted, and 
     await other.page.close();
   });
 
-  await test.step('a reload goes on with what was not finished, and says so', async () => {
+  await test.step('after a reload, the page continues with what was not finished, and says so', async () => {
     await expect(app.button(composer.cancel)).toBeVisible();
     await page.reload();
     await expect(page.getByText('Continuing with 4 requests from before.')).toBeVisible();
@@ -72,7 +72,7 @@ test('requests wait in one queue for all tabs, in the order that is wanted, and 
     await app.button(composer.cancel).click();
     await expect(app.button(composer.generate)).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText('Continuing with')).toBeHidden();
-    // Beside as many apples as were done before they were cancelled.
+    // There are also as many apples as were done before they were cancelled.
     for (const prompt of ['banana', 'cat', 'dog']) {
       await expect(app.tiles.getByRole('img', { name: prompt })).toHaveCount(1);
     }

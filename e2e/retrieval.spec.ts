@@ -49,7 +49,7 @@ class RetrievalPage {
   }
 }
 
-/** The browser's pictures are Pillow's, but float32 sums differ in order: one caption or picture may fall to the other side. */
+/** The browser decodes as Pillow does, but sums float32 in another order: one caption or picture may rank differently. */
 function expectAsInPython(
   found: readonly number[],
   { textToImage, imageToText }: (typeof golden)['zh'],
@@ -65,7 +65,7 @@ function expectAsInPython(
 
 test.use({ worksOffline: true });
 
-test('the built-in set gives the numbers that Python gives, reloaded in the middle and offline', async ({
+test('the built-in set gives the numbers that Python gives, even with a reload in between and offline', async ({
   app,
   page,
   context,

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { expect, pixelsOf, test } from './app.ts';
 import { ModelsPage } from './models-page.ts';
 
-/** scripts/goldens/safety_checker.py: pictures that diffusers covers or not, as its checker decides. */
+/** scripts/goldens/safety_checker.py: pictures, and whether diffusers' checker covers them. */
 const GOLDENS = 'src/pipeline/__goldens__';
 const { painted } = JSON.parse(readFileSync(`${GOLDENS}/tiny-safety/decisions.json`, 'utf8')) as {
   readonly painted: readonly {
@@ -31,7 +31,7 @@ test('a picture that the model’s own safety checker marks is covered until it 
   const { add, arrivals, safety } = models.texts;
   await models.open();
   await models.pick(add.pickFolder, folder);
-  // It is not kept unless the user wants it.
+  // The checker is not kept unless the user wants it.
   const [keep = ''] = arrivals.keepSafetyChecker.split('{{size}}');
   await models.screen
     .getByRole('button', { name: new RegExp(`^${keep.replace('(', '\\(')}`) })

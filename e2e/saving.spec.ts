@@ -25,12 +25,12 @@ const chosenFolder = (page: Page) =>
     return files;
   });
 
-test('PNG, JPEG and WebP come in and go out as they are: into a folder, as a download, dragged into another program', async ({
+test('PNG, JPEG and WebP are imported and saved unchanged: into a folder, as a download, dragged into another program', async ({
   app,
   page,
 }) => {
   const { drawer } = app.texts;
-  // A real handle, of a folder that needs no dialog.
+  // A real handle, for a folder that needs no dialog.
   await page.addInitScript(() => {
     Object.assign(globalThis, {
       showDirectoryPicker: async () =>
@@ -57,10 +57,10 @@ test('PNG, JPEG and WebP come in and go out as they are: into a folder, as a dow
     expect(Object.keys(saved)).toHaveLength(4);
     for (const { name, buffer } of FILES) expect(saved[name]).toBe(buffer.toString('base64'));
   });
-  await test.step('beside what is there', async () => {
+  await test.step('beside files that are already there', async () => {
     await save();
     await expect
-      // Meanwhile there are files that are not whole, and soon gone.
+      // Meanwhile there are incomplete files, which soon disappear.
       .poll(() =>
         chosenFolder(page).then(
           (saved) => saved['a1111 (2).jpg'],
@@ -72,7 +72,7 @@ test('PNG, JPEG and WebP come in and go out as they are: into a folder, as a dow
   });
 
   await test.step('as a download, from the stage', async () => {
-    // The first one ends the selection.
+    // The first press ends the selection.
     await expect(async () => {
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toBeHidden({ timeout: 1000 });
@@ -93,7 +93,7 @@ test('PNG, JPEG and WebP come in and go out as they are: into a folder, as a dow
             ...{ name: file!.name, type: file!.type },
             bytes: btoa(String.fromCharCode(...new Uint8Array(await file!.arrayBuffer()))),
           });
-          // After the page's own listeners.
+          // Added now, so that it runs after the page's own listeners.
           addEventListener('dragstart', ({ dataTransfer }) => {
             const { src } = document.querySelector<HTMLImageElement>('main img[draggable]')!;
             const url = dataTransfer!.getData('DownloadURL');
@@ -111,7 +111,7 @@ test('PNG, JPEG and WebP come in and go out as they are: into a folder, as a dow
     await page.mouse.move(x + 40, y + 20, { steps: 4 });
     const { url, src, files } = await dragged;
     await page.mouse.up();
-    // The browser adds one of its own, under another name.
+    // The browser adds its own copy, under another name.
     expect(files).toContainEqual({
       ...{ name: 'a1111.jpg', type: 'image/jpeg' },
       bytes: FILES[1]!.buffer.toString('base64'),

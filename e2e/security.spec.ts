@@ -17,7 +17,7 @@ const test = base.extend({
 
 test.use({ worksOffline: true });
 
-/** The directive that forbids a request in the page or worker where this runs; null if it is allowed. */
+/** The directive that forbids a request in the page or worker in which this runs; null if it is allowed. */
 function verdict(url: string): Promise<string | null> {
   return new Promise((resolve) => {
     const listener = (event: Event) =>
@@ -29,7 +29,7 @@ function verdict(url: string): Promise<string | null> {
 }
 
 async function expectPolicies(page: Page) {
-  // The library's worker starts when the model is ready, so the page may be open before it is there.
+  // The library worker starts when the model is ready, which can be after the page has opened.
   const worker = async (name: string) => {
     const find = () => page.workers().find((one) => one.url().includes(`${name}.worker`));
     await expect.poll(() => find() !== undefined, `the ${name} worker`).toBe(true);

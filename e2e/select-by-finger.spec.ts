@@ -26,7 +26,7 @@ test.describe('on a phone', () => {
     const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { x: number; y: number }) =>
       cdp.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] });
 
-    await test.step('one that moves scrolls', async () => {
+    await test.step('a finger that moves scrolls', async () => {
       const from = await middle(0);
       await touch('touchStart', from);
       await touch('touchMove', { x: from.x, y: from.y - 30 });
@@ -38,7 +38,7 @@ test.describe('on a phone', () => {
     await touch('touchStart', await middle(1));
     await expect(selected).toHaveCount(1);
     await touch('touchEnd');
-    // The end of the long press opens nothing.
+    // Lifting the finger after a long press opens nothing.
     await expect(selected).toHaveCount(1);
     await options.nth(3).tap();
     await expect(selected).toHaveCount(2);

@@ -33,7 +33,7 @@ test.describe('in Chinese', () => {
     const { settings } = parseInfotext(readPngText(bytes).get('parameters') ?? '');
     expect(settings.get('Denoising strength')).toBe('0.25');
 
-    // The chain: back to what it was painted from.
+    // The picture leads back to what it was painted from.
     await app.button(start.source).click();
     await expect(app.tiles.nth(1)).toHaveAttribute('aria-current', 'true');
     await expect(app.button(start.source)).toHaveCount(0);
@@ -85,7 +85,7 @@ test('a photo starts the next pictures, and so can one with settings; anything e
   await expect(card.getByText(start.fits.fill)).toBeVisible();
   await expect(alert).toHaveCount(0);
 
-  // One with settings gives its settings, and starts the next pictures if the user wants that.
+  // A picture with settings gives them, and starts the next pictures if the user wants that.
   await dropPicture(
     page,
     readFileSync('src/core/formats/picture-parameters/__goldens__/a1111.png'),

@@ -19,10 +19,10 @@ const TYPES: Record<string, string> = {
 const typeOf = (path: string) =>
   TYPES[path.endsWith('/') ? '.html' : extname(path)] ?? 'application/octet-stream';
 
-/** Where the files lie that have a hash in their names. */
+/** The folders of files with a hash in their names. */
 const BUILT_FOLDERS: readonly string[] = ['assets', ...Object.values(WORKER_FOLDERS)];
 
-/** What a server sends differently from the plain one. */
+/** How a server differs from the plain one. */
 export interface Site {
   readonly headersOf: (path: string) => HeaderFields;
   /** Contents that replace or add to the built files, by path. */

@@ -28,7 +28,7 @@ async function damageStoredWeights(page: Page): Promise<number> {
   });
 }
 
-/** Writes so many bytes into the middle of an imported model's weights, which leaves finite numbers in their place. */
+/** Overwrites this many bytes in the middle of an imported model's weights; the numbers there stay finite. */
 async function overwrite(page: Page, part: string, bytes: number): Promise<void> {
   await page.evaluate(
     async ([folder, count]) => {
@@ -110,7 +110,7 @@ test('an imported model with 4 kB altered is detected after painting and not use
 test.describe('on a first visit', () => {
   test.use({ tolerated: [/Failed to load resource/] });
 
-  test('no network and weights that do not match their hash are named, with a way to try again', async ({
+  test('a missing network and weights that do not match their hash are reported, with a way to try again', async ({
     app,
     page,
   }) => {

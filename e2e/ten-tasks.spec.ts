@@ -4,7 +4,7 @@ import { dropPicture, expect, test } from './app.ts';
 import { ModelsPage } from './models-page.ts';
 import { fillGallery, THINGS } from './painted-gallery.ts';
 
-/** A hand that counts: a click, a key or chord, a text and a dropped file are one step each. */
+/** A user whose steps are counted: a click, a key or chord, a text and a dropped file are one step each. */
 class Hand {
   #steps = 0;
 
@@ -30,7 +30,7 @@ class Hand {
     await dropPicture(this.page, png);
   }
 
-  /** The steps since it was last asked. */
+  /** The number of steps since the last call. */
   count(): number {
     const steps = this.#steps;
     this.#steps = 0;
@@ -55,7 +55,7 @@ test('the first six of ten tasks take as few steps as docs/ten-tasks.md says', a
   const item = (name: string) => page.getByRole('menuitem', { name, exact: true });
   await app.open();
 
-  await test.step('setting up: earlier pictures, one step a picture', async () => {
+  await test.step('setting up: earlier pictures, one step for each', async () => {
     await fillGallery(page, (thing) => `painted ${thing}`, 12);
     await app.open();
     await app.setOption('steps', '1');
@@ -132,7 +132,7 @@ test('the first six of ten tasks take as few steps as docs/ten-tasks.md says', a
   });
 });
 
-test('the last four of them, too', async ({ app, page }) => {
+test('so do the last four', async ({ app, page }) => {
   const { texts } = app;
   const hand = new Hand(page);
   await app.open();

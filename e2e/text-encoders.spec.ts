@@ -12,7 +12,7 @@ import { ModelsPage } from './models-page.ts';
 const GOLDENS = 'src/pipeline/__goldens__';
 type Case = GoldenCase<'euler'>;
 
-/** Sets everything but the prompt as in a case, which diffusers painted. */
+/** Sets everything but the prompt as in a case that diffusers painted. */
 async function set(app: App, page: Page, request: Case): Promise<void> {
   await app.setOption('width', '64');
   await app.setOption('height', '72');
@@ -56,7 +56,7 @@ test('a model uses another model’s text encoder if it fits, and paints what di
 
   await set(app, page, request);
   const field = page.getByRole('combobox', { name: app.texts.options.textEncoder, exact: true });
-  // The shipped model's is too wide.
+  // The shipped model's text encoder is too wide.
   const offered = [app.texts.options.textEncoderOwn, 'reader'];
   await expect(field.locator('option')).toHaveText(offered);
   expect(await painted(app, page, request)).toBeLessThan(20);

@@ -8,7 +8,7 @@ import { SMALL_MODEL } from '../scripts/small-app.mjs';
 /** One block of each kind, random weights, 0.2 MB: scripts/goldens/tiny_page_model.py. */
 const TINY = 'e2e/__goldens__/tiny-page-model';
 
-/** The parts that every model has; of the one that ships, the pair for pictures and texts is left out. */
+/** The parts that every model has. The shipped model's pair for comparing pictures with texts is left out. */
 const weightsOf = (part: string, file: string) => ({
   config: `${part}/config.json`,
   weights: [`${part}/${file}.safetensors`],
@@ -21,7 +21,7 @@ const PARTS = {
   scheduler: { config: 'scheduler/scheduler_config.json' },
 };
 
-/** Four latent channels as red, green and blue. */
+/** Shows four latent channels as red, green and blue. */
 const latentPreview = {
   matrix: [
     [0.2, 0, 0],
@@ -33,9 +33,8 @@ const latentPreview = {
 };
 
 /**
- * The built app on a plain server, with a tiny model of the same classes in place of the one that ships. It keeps the name,
- * sizes, defaults and examples of that one, and the whole engine runs, but a picture takes tens of milliseconds, and shows
- * noise.
+ * The built app on a plain server, with a tiny model of the same classes in place of the one that ships. It keeps the latter's
+ * name, sizes, defaults and examples, and the whole engine runs, but a picture takes tens of milliseconds and shows noise.
  */
 export function tinyModelSite(): Site {
   const shipped = parseManifest(JSON.parse(readFileSync(`${SMALL_MODEL}/manifest.json`, 'utf8')));

@@ -20,7 +20,7 @@ const ofModel = (model: string, path: string) => readFileSync(`${GOLDENS}/${mode
 const folder = (model: string) =>
   Object.fromEntries(FILES.map((path) => [`${model}/${path}`, ofModel(model, path)]));
 
-/** The first picture that transformers has looked at: scripts/goldens/tool_models.py. */
+/** transformers' results for the first picture: scripts/goldens/tool_models.py. */
 const golden = JSON.parse(readFileSync(`${GOLDENS}/goldens.json`, 'utf8')) as {
   readonly depth: readonly { picture: [number, number, number]; depth: string }[];
 };
@@ -48,7 +48,7 @@ type Seen =
       readonly hasMask: boolean;
     };
 
-/** Runs a tool in the built worker; a second one that is cancelled while it waits shows that others go on. */
+/** Runs a tool in the built worker. A second run, cancelled while it waits, must not disturb the first. */
 function run(library: LibraryPage, tool: ToolRequest['tool'], models: ToolRequest['models']) {
   const name = readdirSync('dist/workers').find((file) => file.startsWith('tools.worker'));
   return library.page.evaluate(
@@ -109,7 +109,7 @@ test('depth by a model from the hub and a sticker by one from disk, without a ne
   const depth = hub.repo.split('/').at(-1)!;
   const first = await run(library, 'depth', { 'depth-estimation': depth });
   expect(first.error).toBeNull();
-  // Its code comes from here, and nothing from anywhere else.
+  // Its code comes from this site, like everything else.
   expect(asked.filter((url) => url.includes('transformers'))).toHaveLength(1);
   expect(asked.filter((url) => new URL(url).origin !== new URL(page.url()).origin)).toEqual([]);
 
@@ -155,7 +155,7 @@ test('a picture of the gallery becomes a sticker, and its background a mask', as
   await expect(page.locator('[style*="mask-image"]').first()).toBeVisible();
 });
 
-test('there is one onnxruntime in the bundle, and transformers.js is a part of its own', () => {
+test('there is one onnxruntime in the bundle, and transformers.js is a chunk of its own', () => {
   const wasm = readdirSync('dist/assets').filter((file) => file.endsWith('.wasm'));
   const builds = wasm.map((file) => /threaded\.(\w+)-/.exec(file)?.[1]);
   expect(builds.sort()).toEqual(['asyncify', 'jspi']);
@@ -164,7 +164,7 @@ test('there is one onnxruntime in the bundle, and transformers.js is a part of i
   expect(library).toHaveLength(1);
   const tools = workers.find((file) => file.startsWith('tools.worker'))!;
   expect(statSync(`dist/workers/${tools}`).size).toBeLessThan(300_000);
-  // Nobody else mentions it, so nobody else can load it.
+  // No other worker mentions it, so none can load it.
   const mentions = workers.filter((file) =>
     readFileSync(`dist/workers/${file}`, 'utf8').includes(library[0]!),
   );

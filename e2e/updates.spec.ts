@@ -57,10 +57,10 @@ test('a job in one tab delays the update that another tab asks for; then both sw
   await painting.generate('红苹果');
 });
 
-test.describe('a page that is behind', () => {
+test.describe('a page of an older version', () => {
   test.use({ tolerated: [/Failed to load resource: .*404/] });
 
-  test('stays whole, and says what to do, when a file of its version is gone', async ({
+  test('keeps working, and says what to do, when a file of its version is gone', async ({
     app: behind,
     page,
     context,

@@ -22,7 +22,7 @@ const ADD_ONS = 'src/core/formats/__goldens__/checkpoints';
 const LORA = readFileSync(`${ADD_ONS}/lora-kohya.safetensors`);
 const MODEL = '水墨 v1.ckpt';
 
-/** Polls often enough not to miss it. */
+/** Waits until this many bytes were sent; polls often enough not to miss the moment. */
 const untilSent = (hub: HubServer, path: string, bytes: number) =>
   expect.poll(() => hub.sentBytes.get(path) ?? 0, { intervals: [50] }).toBeGreaterThan(bytes);
 
@@ -37,7 +37,7 @@ async function fetchPlanned(library: LibraryPage, url: string) {
 
 test.use({ model: 'tiny' });
 
-test('a checkpoint behind a link, with a dead tab and cuts in between, paints what diffusers paints', async ({
+test('a checkpoint fetched by a link, despite cuts and a tab that dies, paints what diffusers paints', async ({
   hub,
   library,
 }) => {
@@ -75,7 +75,7 @@ test('a checkpoint behind a link, with a dead tab and cuts in between, paints wh
     value: {
       type: 'model',
       manifest: {
-        // Named by its content: an address may give another file tomorrow.
+        // Named by its content, because the address may give another file tomorrow.
         id: expect.stringMatching(/^v1-[0-9a-f]{16}$/) as unknown,
         name: inAnyLanguage('水墨 v1'),
         source: { type: 'url', url: hub.downloadLink(MODEL).replace(/\?.*/, '') },
@@ -91,7 +91,10 @@ test('a checkpoint behind a link, with a dead tab and cuts in between, paints wh
   expect(likeness(picture, golden!)).toBeGreaterThan(40);
 });
 
-test('a LoRA, an embedding and an exported model come the same way', async ({ hub, library }) => {
+test('a LoRA, an embedding and an exported model are fetched the same way', async ({
+  hub,
+  library,
+}) => {
   hub.put('ink.safetensors', LORA);
   hub.put('cat.pt', readFileSync(`${ADD_ONS}/embedding-a1111.pt`));
   hub.put('tiny.ckpt', CHECKPOINT);
@@ -154,13 +157,13 @@ test('a file is fetched from the start if there are no ranges or its version has
     ok: false,
     error: { code: 'integrity', details: { what: 'file-changed' } },
   });
-  // As long as the first one, so only its ETag shows the difference.
+  // It has the first one's length, so only its ETag shows the difference.
   hub.replace('a.zip', second);
   expect(await library.download(request)).toMatchObject({ ok: true });
   expect(await library.sha256(stored)).toBe(sha256(second));
 });
 
-test('a web page sent instead of the rest of a file costs none of the bytes that have arrived', async ({
+test('if a web page is sent instead of the rest of a file, the bytes that have arrived are kept', async ({
   hub,
   library,
 }) => {
@@ -275,7 +278,7 @@ test('errors say what to do, and a link to a file on the hub is read from the hu
   await models.look(url);
   await expect(models.button(models.texts.plan.start)).toBeVisible();
 
-  // A link to a file on the hub is read from there: its licence, its hash, and no page.
+  // Such a link is read through the hub: with its licence and its hash, and not as a page.
   hub.put('loras/ink.safetensors', LORA);
   hub.put('tiny.ckpt', CHECKPOINT);
   hub.requests.length = 0;

@@ -18,7 +18,7 @@ const glowFiles = {
   [GLOW]: readFileSync(`${VAES}/${GLOW}`),
 };
 
-/** A user's actions with VAEs, by the page's labels. */
+/** What a user does with VAEs, by the page's labels. */
 class VaePage extends ModelsPage {
   readonly field: Locator;
 
@@ -104,7 +104,7 @@ test.describe('in Chinese', () => {
   });
 });
 
-test('a diffusers folder keeps its config, and its numbers where fp16 cannot hold them', async ({
+test('a diffusers folder keeps its config, and numbers that fp16 cannot hold', async ({
   library,
 }) => {
   const id = await importTiny(library);

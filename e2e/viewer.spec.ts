@@ -41,7 +41,7 @@ test('two pictures are compared, one fills the window, and both views and the ed
   const board = page.getByRole('application');
   const touch = await fingers(page);
 
-  await test.step('what differs comes first, and the divider moves by keys and by a drag', async () => {
+  await test.step('the differences come first, and the divider moves by keyboard and by dragging', async () => {
     await app.chooseMore(viewer.compareWith);
     await expect(board).toBeFocused();
     const table = page.getByRole('table', { name: viewer.different });
@@ -64,7 +64,7 @@ test('two pictures are compared, one fills the window, and both views and the ed
     await expect(app.button(picture.more)).toBeFocused();
   });
 
-  await test.step('keys and fingers show the others, and zoom to squares', async () => {
+  await test.step('keys and fingers show other pictures, and zoom until pixels are squares', async () => {
     await app.chooseMore(viewer.open);
     const shown = board.getByRole('img');
     await expect(shown).toHaveAccessibleName(/a banana/);

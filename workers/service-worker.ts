@@ -35,8 +35,8 @@ registerRoute(
 );
 
 /**
- * Pages and workers come with their policy even if the host sends none. Other files need no policy, and a copy of them would
- * lose the compiled code that the browser keeps with a cached script.
+ * Gives pages and workers their policy even if the host sends none. Other files need no policy, and a copy of one would lose the
+ * compiled code that the browser keeps with a cached script.
  */
 addPlugins([
   {

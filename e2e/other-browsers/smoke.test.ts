@@ -12,7 +12,7 @@ const BROWSERS = [
   { name: 'WebKitGTK', path: webkitPath, launch: openWebkit, kept: 0 },
 ];
 
-/** Longer than all that a test waits for, so that the wait that was in vain can say what the page says. */
+/** Longer than all of a test's waits, so that a failed wait can report what the page shows. */
 const TEST_MS = 240_000;
 
 for (const { name, path, launch, kept } of BROWSERS) {
@@ -45,7 +45,7 @@ for (const { name, path, launch, kept } of BROWSERS) {
     );
 
     test(
-      'paints anew what a stroke in the editor has covered',
+      'repaints what a stroke in the editor covered',
       async () => {
         const before = await pixels(browser);
         await browser.run(`${LABELLED(en.picture.more)}.click()`);
@@ -53,7 +53,7 @@ for (const { name, path, launch, kept } of BROWSERS) {
         await browser.run(`${MENU_ITEM(en.editor.open)}.click()`);
         const box = await waitFor<{ x: number; y: number; side: number } | null>(
           browser,
-          // Where it is from one look to the next: it moves until the board knows its size.
+          // Compared from one look to the next, because it moves until the board knows its size.
           `const box = document.querySelector('[role=application] canvas')?.getBoundingClientRect();
           const [before, now] = [window.boxBefore, JSON.stringify(box)];
           window.boxBefore = now;
@@ -80,7 +80,7 @@ for (const { name, path, launch, kept } of BROWSERS) {
     );
 
     test(
-      'opens again with what it could keep',
+      'reopens with what it could keep',
       async () => {
         await browser.goto(server.url);
         await modelReady(browser);
@@ -90,7 +90,7 @@ for (const { name, path, launch, kept } of BROWSERS) {
     );
 
     test(
-      'paints with the server gone',
+      'paints when the server is gone',
       async () => {
         await waitFor(
           browser,
@@ -129,7 +129,7 @@ const TINTED = `(() => {
   return data.filter((value, at) => at % 4 === 3 && value > 0).length;
 })()`;
 
-/** Of the picture on the stage, one number each. */
+/** The pixels of the picture on the stage, one number each. */
 const pixels = (browser: OtherBrowser) =>
   browser.run<number[]>(`
     const file = await fetch(document.querySelector('a[download]').href);
