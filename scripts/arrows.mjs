@@ -1,5 +1,5 @@
 /**
- * Which folder may import which: the single table behind the linter's rule and architecture.test.ts.
+ * Which folder may import which: the one table behind the linter's rule and architecture.test.ts.
  * A folder may always import itself. `types` means `import type` only.
  */
 export const ARROWS = {

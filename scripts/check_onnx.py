@@ -5,8 +5,8 @@ Usage:
         onnxruntime==1.30.0 sympy==1.14.0
     python scripts/check_onnx.py [--save]
 
-The models are those of scripts/goldens/graph.py without values: their weights are sparse files of the true size, so they
-take only a few megabytes. For each graph, in fp16 and fp32, it measures how long src/graph takes to write it, and checks
+The models are those of scripts/goldens/graph.py without values: their weights are sparse files of the true size, so they take
+only a few megabytes on disk. For each graph, in fp16 and fp32, it measures how long src/graph takes to write it, and checks
 that `onnx.checker.check_model` accepts it with its external data; that every value has a shape, and the outputs have the
 shapes they declare; and that the weights it reads, plus the token embedding that the runtime looks up, add up to
 `num_parameters()`.
@@ -53,7 +53,7 @@ def write_model(module, dtype, folder):
 def check(path):
     """Raises unless onnx accepts the graph and all of its shapes are known."""
     onnx.checker.check_model(str(path), full_check=True)
-    # onnx cannot infer shapes after onnxruntime's own operators, but onnxruntime can. It looks for weights in the working folder.
+    # onnx cannot infer shapes after onnxruntime's own operators, but onnxruntime can. It looks for weights in the working directory.
     os.chdir(path.parent)
     model = onnx.load(path, load_external_data=False)
     claimed = {value.name: shape_of(value) for value in model.graph.output}
@@ -74,7 +74,7 @@ def shape_of(value):
 
 
 def read_extents(path):
-    """(offset, length) of each range of the weights that the graph reads."""
+    """`(offset, length)` of each range that the graph reads from the weights."""
     initializers = onnx.load(path, load_external_data=False).graph.initializer
     places = [{entry.key: int(entry.value) for entry in tensor.external_data if entry.key != "location"}
               for tensor in initializers if tensor.external_data]

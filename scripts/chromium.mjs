@@ -5,7 +5,7 @@ import { chromium } from '@playwright/test';
 const SYSTEM_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /**
- * The browser for the end-to-end tests: CHROMIUM_PATH, Playwright's own, one on the PATH, or one that is installed now:
+ * Finds the browser for the end-to-end tests: CHROMIUM_PATH, Playwright's own, or one on the PATH. If there is none, it installs
  * Playwright's, or Debian's if that cannot be downloaded.
  */
 export function findChromium() {

@@ -29,7 +29,7 @@ MODELS = {
         lambda: UNet2DConditionModel(block_out_channels=(64, 128, 256, 256), **SD15),
         dict(batch=2, height=16, width=16, sequenceLength=77),
     ),
-    # The model that the app ships.
+    # The shape of skypaint-mini 0.3.0.
     "mini": (
         lambda: UNet2DConditionModel.from_pretrained(MINI, torch_dtype=torch.float32),
         dict(batch=2, height=8, width=8, sequenceLength=77),
@@ -42,7 +42,7 @@ MODELS = {
 
 
 class NoisePrediction(torch.nn.Module):
-    """A tensor in place of diffusers' output object."""
+    """Returns a tensor instead of diffusers' output object."""
 
     def __init__(self, unet):
         super().__init__()

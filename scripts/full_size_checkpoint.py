@@ -36,7 +36,7 @@ def main():
         save_config(module, folder)
         torch.save(module.state_dict(), folder / file)
         print(f"{name}: {module.num_parameters():,} parameters")
-    # The embedded model's words, filled up with others that nobody types.
+    # skypaint-mini's words, padded with others that nobody types.
     words = (ROOT / "training/models/skypaint-mini-64/tokenizer/vocab.txt").read_text().splitlines()
     words += [f"[unused{index}]" for index in range(len(words), VOCABULARY_SIZE)]
     (target / "tokenizer").mkdir(exist_ok=True)

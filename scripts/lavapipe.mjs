@@ -13,8 +13,8 @@ const ROOT = join(CACHE, 'root');
 const MANIFEST = join(CACHE, 'lvp_icd.json');
 
 /**
- * The environment that makes Vulkan use lavapipe: the system's if it is new enough, else one in .cache/, which is fetched if
- * necessary. That needs no root, and does not change the system's packages.
+ * Finds the environment variables that make Vulkan use lavapipe: the system's if it is new enough, else one in .cache/, which is
+ * fetched if necessary. That needs no root, and does not change the system's packages.
  *
  * @returns {{ env: Record<string, string> } | { missing: string }}
  */
@@ -52,7 +52,7 @@ function environment(manifest) {
   return { ...env, LD_LIBRARY_PATH: folders.join(':') };
 }
 
-/** The manifest of a lavapipe with Vulkan 1.4, which Mesa has since 25.0. */
+/** The manifest of a lavapipe with Vulkan 1.4, which Mesa has had since 25.0. */
 function driverIn(folder) {
   if (!existsSync(folder)) return undefined;
   return readdirSync(folder)
@@ -62,7 +62,7 @@ function driverIn(folder) {
     .find(({ icd }) => /^1\.([4-9]|\d\d)/.test(icd.api_version));
 }
 
-/** Unpacks to ROOT what the system lacks for the newest Mesa in its release. */
+/** Unpacks to ROOT what the system lacks for the newest Mesa of its release. */
 function fetchPackages() {
   rmSync(CACHE, { recursive: true, force: true });
   const lists = join(CACHE, 'lists');
@@ -128,7 +128,7 @@ function packageSources() {
 /** The fetched driver's manifest, with the library's full path. */
 function writeManifest() {
   const driver = driverIn(join(ROOT, SYSTEM_DRIVERS));
-  if (!driver) throw new Error('the packages hold none of Mesa 25 or newer');
+  if (!driver) throw new Error('the packages contain no lavapipe of Mesa 25 or newer');
   const libraries = join(ROOT, 'usr/lib');
   const folder = readdirSync(libraries).find((name) =>
     existsSync(join(libraries, name, 'libvulkan_lvp.so')),

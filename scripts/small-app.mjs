@@ -1,5 +1,5 @@
 /**
- * The built app with the model of 64 pixels in place of the one that ships, for tests: it paints in a fraction of the time.
+ * The built app with the 64-pixel model in place of the one that ships, for tests: it paints in a fraction of the time.
  * `node scripts/small-app.mjs` makes it from `dist`, unless it is there already.
  */
 import { cpSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ export const SMALL_MODEL = 'training/models/skypaint-mini-64';
 const MADE = '.made';
 
 export function makeSmallApp({ app = 'dist', model = SMALL_MODEL, to = SMALL_APP } = {}) {
-  // Both are written anew as a whole, these files among the others.
+  // Both folders are always rewritten as a whole, including these files.
   const source = Math.max(
     writtenAt(join(app, 'index.html')),
     writtenAt(join(model, 'manifest.json')),

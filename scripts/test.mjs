@@ -15,11 +15,11 @@ rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
-/** What failed, a line each: on a machine where only the end of the output is kept, this is what one wants to see there. */
+/** What failed, one line each. Printed last, because some machines keep only the end of the output. */
 const failures = [];
 const seconds = [];
 
-/** A stage without tests of its own counts as one. It has all the time it needs, so it yields to the others. */
+/** A stage that is not a test run counts as one test. It is never in a hurry, so it yields to the others. */
 async function check(name, command) {
   const ok = await run(name, command, { yields: true });
   totals[ok ? 'passed' : 'failed'] += 1;
@@ -27,9 +27,9 @@ async function check(name, command) {
 }
 
 /**
- * A stage whose reporter writes how many tests passed; a missing report counts as one failure.
+ * A stage whose reporter writes a report of its tests; a missing report counts as one failure.
  *
- * @param read turns the report into counts and the names of what `failed`
+ * @param read turns the report into counts and the names of tests that `failed`
  */
 async function tests(name, command, report, read, options) {
   const ok = await run(name, command, options);
@@ -44,9 +44,9 @@ async function tests(name, command, report, read, options) {
 }
 
 /**
- * Runs a command of node_modules. Its output is shown in one piece at the end or, if it `shows`, as it comes.
+ * Runs a command of node_modules. Its output is shown in one piece at the end or, with `shows`, as it comes.
  *
- * @param yields whether it only gets what the others leave of the processor
+ * @param yields whether it only gets the processor time that others leave
  */
 function run(name, command, { env = {}, shows = false, yields = false } = {}) {
   const started = Date.now();
@@ -70,7 +70,7 @@ function run(name, command, { env = {}, shows = false, yields = false } = {}) {
   });
 }
 
-/** @param args more of vitest's, such as the files to run */
+/** @param args more arguments of vitest, such as the files to run */
 function vitest(name, project, { env, args = [] } = {}) {
   const report = `${REPORTS}/${name.replaceAll(' ', '-')}.json`;
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
@@ -87,7 +87,7 @@ function vitest(name, project, { env, args = [] } = {}) {
   );
 }
 
-/** The names of a file's failed tests, or the file's own if it could not be run. */
+/** The names of a file's failed tests, or the file's own name if it could not be run. */
 function failedOf({ name, status, assertionResults }) {
   const file = relative('.', name);
   const failed = assertionResults.filter((test) => test.status === 'failed');
@@ -109,20 +109,20 @@ async function fp16() {
   if (lavapipe.missing) console.log(`── fp16 on lavapipe: SKIPPED, ${lavapipe.missing}`);
 }
 
-/** The first mocks a module; the second has a disk, and whether there is one is found out once in a process. */
+/** The first mocks a module. The second needs a disk, and a process finds out only once whether there is one. */
 const UNSHARED = [
   'src/engine/jobs/paint/tiled-vae.golden.test.ts',
   'src/engine/library/model-update.test.ts',
 ];
 
 /**
- * Files of these folders neither mock modules nor measure memory, so they can share a process. One for each would take longer
- * than most of their tests.
+ * Tests in these folders neither mock modules nor measure memory, so their files can share a process. Starting one for each would
+ * take longer than most of the tests.
  */
 const TOGETHER = ['client', 'contract', 'core', 'graph', 'pipeline', 'storage', 'store', 'ui'].map(
   (folder) => `src/${folder}/`,
 );
-/** These share a process of their own, and so one onnxruntime: V8 would take a third of the time to compile it for each. */
+/** These share another process, and so one onnxruntime: compiling it for each would take V8 a third of the time. */
 const ENGINE = readdirSync('src/engine', { recursive: true })
   .filter((path) => path.endsWith('.test.ts'))
   .map((path) => `src/engine/${path}`)
@@ -136,7 +136,7 @@ const inRoot = ['.', 'src'].flatMap((folder) =>
 );
 const ALONE = [...folders, 'scripts/', ...UNSHARED, ...inRoot];
 
-/** The longest first, so that two lanes end at about the same time: on two cores each of these keeps one busy. */
+/** The longest first, so that two lanes end at about the same time: each stage keeps one of two cores busy. */
 const IN_PAIRS = [
   fp16,
   () => vitest('engine and goldens', 'unit', { args: ['--no-isolate', ...ENGINE] }),
@@ -179,7 +179,7 @@ const endToEnd = tests(
     shows: true,
   },
 );
-// Browsers often wait, for the disk or for one another, and nothing in a static check can run out of time.
+// Browsers often wait, for the disk or for one another, and a static check has no timeout that it could miss.
 await Promise.all([endToEnd, lane([...STATIC_CHECKS])]);
 
 const total = ((Date.now() - started) / 60_000).toFixed(1);

@@ -1,4 +1,4 @@
-/** Vitest's waits give up after a second, which a slow machine may need for a worker's first answer. */
+/** Vitest's waits give up after a second by default, but a slow machine may need that long for a worker's first answer. */
 import { vi } from 'vitest';
 
 const PATIENCE_MS = 20_000;

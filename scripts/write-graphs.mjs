@@ -15,7 +15,7 @@ const WEIGHTS = 'model.safetensors';
 /** For a picture of 512 x 512 pixels with guidance. */
 const UNET_SIZE = { batch: 2, height: 64, width: 64, sequenceLength: 77 };
 
-/** By the class that config.json names: each graph's name and how it is built. */
+/** Each graph's name and builder, by the class that config.json names. */
 const BUILDERS = {
   UNet2DConditionModel: {
     prompt_projection: (config, weights) =>

@@ -3,9 +3,9 @@
     pip install torch==2.13.0 lycoris-lora==4.1.3 peft==0.21.2 safetensors==0.8.0
     python scripts/goldens/adapters.py
 
-A few layers with names from SD 1.x's UNet, and for each kind of adapter its file as the library writes it.
-`fused.safetensors` has the weights that the layers really apply, from a forward pass of each unit vector. (LyCORIS 4.1.3
-multiplies by alpha / rank twice in `get_merged_weight` of LoHa and LoKr, but only once in training and inference.)
+A few layers with names from SD 1.x's UNet, and for each kind of adapter its file as the library writes it. `fused.safetensors` has
+the weights that the layers actually apply, found by a forward pass of each unit vector. (LyCORIS 4.1.3 multiplies by alpha / rank
+twice in `get_merged_weight` of LoHa and LoKr, but only once in training and inference.)
 """
 
 import json
@@ -142,7 +142,7 @@ def peft(case: str, config) -> None:
 
 
 def with_python_alphas(case: str) -> None:
-    """As some trainers save: alpha is a Python number beside the tensors."""
+    """As some trainers save it: alpha is a Python number beside the tensors."""
     tensors = load_file(OUT / f"{case}.safetensors")
     torch.save({name: x.item() if name.endswith(".alpha") else x for name, x in tensors.items()}, OUT / f"{case}.pt")
 

@@ -3,9 +3,9 @@
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 peft==0.21.2 safetensors==0.8.0
     python scripts/goldens/add_ons.py
 
-The model is tiny_pipeline.py's. There are two LoRAs, one with the names and scales of kohya's trainer (UNet with its
-convolutions, and text encoder), one with peft's (attention of the UNet), and two embeddings, of one vector and of three, all
-of them random. `check` makes sure that each of them has an effect.
+The model is tiny_pipeline.py's. There are two LoRAs, one with the names and scales of kohya's trainer (for the UNet with its
+convolutions, and the text encoder), one with peft's (for the UNet's attention), and two embeddings, of one vector and of three. All
+are random. `check` makes sure that each of them has an effect.
 """
 
 from pathlib import Path
@@ -38,7 +38,7 @@ CASES = [
 
 
 def factors(weight, generator):
-    """`up · down` about as large as the weight itself."""
+    """Random factors whose product `up · down` is about as large as the weight itself."""
     out, inputs, *kernel = weight.shape
     down = torch.randn(RANK, inputs, *kernel, generator=generator) / weight[0].numel() ** 0.5
     up = torch.randn(out, RANK, *[1] * len(kernel), generator=generator) * weight.std() * weight[0].numel() ** 0.5 / RANK
@@ -85,7 +85,7 @@ def draw(pipeline, text, adapters, negative, skipped, seed):
         weights = [{"text_encoder": te, "unet": unet} if name == "ink" else unet for name, (te, unet) in adapters.items()]
         pipeline.enable_lora()
         pipeline.set_adapters(names, adapter_weights=weights)
-    # By hand, because the pipeline does not apply clip skip to the negative prompt, and A1111 does.
+    # Encoded here, because the pipeline does not apply clip skip to the negative prompt, and A1111 does.
     embeds = [pipeline.encode_prompt(words, "cpu", 1, False, clip_skip=skipped or None)[0] for words in (text, negative)]
     latents = pipeline(
         prompt_embeds=embeds[0], negative_prompt_embeds=embeds[1], height=HEIGHT, width=WIDTH, num_inference_steps=STEPS,
@@ -106,7 +106,7 @@ pipeline = open_pipeline(GOLDENS / "tiny-skypaint")
 save_loras(pipeline)
 pipeline.load_lora_weights(str(OUT / "ink.safetensors"), adapter_name="ink")
 pipeline.load_lora_weights(str(OUT / "line.safetensors"), adapter_name="line")
-# diffusers looks for the final layer norm where transformers before 5 had it.
+# diffusers looks for the final layer norm where it was before transformers 5.
 object.__setattr__(pipeline.text_encoder, "text_model", pipeline.text_encoder)
 plain = open_pipeline(GOLDENS / "tiny-skypaint")
 plain.set_adapters = plain.disable_lora = plain.enable_lora = lambda *_, **__: None

@@ -4,7 +4,7 @@ import torch
 
 
 class BrownianPieces:
-    """Replaces torchsde's Brownian tree: the two calls of a step see half of its path and all of it, drawn in pieces."""
+    """Replaces torchsde's Brownian tree: a step's first call sees half of its path and the second all of it, drawn in pieces."""
 
     def __init__(self, shape, generator):
         self.draw = lambda: torch.randn(shape, generator=generator)

@@ -4,8 +4,8 @@
     python scripts/goldens/checkpoints.py
 
 A pipeline in SkyPaint's shape, small enough to commit, in every form in which it may be published, and diffusers' result for
-each: the mapping of original names, the configs, the weights with a LoRA fused. expected.json has SHA-256 sums instead of
-the weights wherever they must be equal bit for bit.
+each: the mapping of original names, the configs, the weights with a LoRA fused. Where weights must be equal bit for bit,
+expected.json has their SHA-256 sums instead.
 """
 
 import hashlib
@@ -94,7 +94,7 @@ halves["first_stage_model.decoder.conv_in.bias"] = halves["first_stage_model.dec
 save_file(halves, OUT / "ldm.safetensors", metadata={"format": "pt"})
 torch.save({"state_dict": {**{name: x.half() for name, x in ldm_vae.items()}, "loss.logvar": torch.zeros(())}}, OUT / "ldm.vae.pt")
 
-# --- What diffusers makes of it -------------------------------------------------------------------------------------------
+# --- What diffusers converts it to ----------------------------------------------------------------------------------------
 
 
 def digest(x: torch.Tensor) -> str:
@@ -119,7 +119,7 @@ from_unet = convert(everything)
 from_ema = convert(everything, extract_ema=True)
 from_vae = single_file.convert_ldm_vae_checkpoint(dict(ldm), VAE)
 from_text = single_file.convert_ldm_clip_checkpoint(dict(ldm))
-from_text.pop("text_model.embeddings.position_ids")  # transformers 5 has no such buffer any more
+from_text.pop("text_model.embeddings.position_ids")  # a buffer that transformers 5 no longer has
 assert set(from_unet) == set(from_ema) == set(unet.state_dict())
 assert set(from_vae) == set(vae.state_dict())
 assert set(from_text) == set(text_names(text_encoder.state_dict()))
@@ -157,7 +157,7 @@ OLD_ATTENTION = {"to_q": "query", "to_k": "key", "to_v": "value", "to_out.0": "p
 
 
 def old_attention(name: str) -> str:
-    """The names before diffusers 0.15, which SD 1.x's VAE files still have."""
+    """The name before diffusers 0.15, which SD 1.x's VAE files still have."""
     for new, old in OLD_ATTENTION.items():
         name = name.replace(f"attentions.0.{new}.", f"attentions.0.{old}.")
     return name
@@ -246,8 +246,8 @@ def kohya() -> dict:
     for prefix, weights, targets in (("lora_unet", unet_weights, UNET_TARGETS + UNET_CONVOLUTIONS),
                                      ("lora_te", text_weights, TEXT_TARGETS)):
         for number, name in enumerate(targets):
-            # diffusers 0.42 loses the alphas of attention and of the text encoder (it splits their names elsewhere) and
-            # takes the most frequent one of the part: so those have that one here, as kohya writes; the rest differ.
+            # diffusers 0.42 loses the alphas of attention and of the text encoder (it splits their names in another place)
+            # and uses the part's most frequent one. So those have that alpha here, as in kohya's files; the rest differ.
             is_lost = "attn" in name or prefix == "lora_te"
             rank = 4 if is_lost else 2 + number % 3
             alpha = 2.0 if is_lost else 1.0 + number / 4
@@ -270,7 +270,7 @@ def named(style: str) -> dict:
 
 
 def processors() -> dict:
-    """The form of diffusers before 0.20: attention processors, one module for to_out."""
+    """diffusers' format before 0.20: attention processors, one module for to_out."""
     state = {}
     for module in ("to_q", "to_k", "to_v", "to_out"):
         weight = unet_weights[f"{ATTENTION}.attn1.{'to_out.0' if module == 'to_out' else module}.weight"]
@@ -299,7 +299,7 @@ for file, state in loras.items():
 
 
 def fused(*adapters: tuple[str, float]) -> dict:
-    """The weights themselves. A SHA-256 would be too strict: float32 sums in another order may round to another half."""
+    """The weights themselves. A SHA-256 would be too strict: float32 sums in another order may round to another float16."""
     fresh_unet, fresh_vae, fresh_text = models()
     pipeline = StableDiffusionPipeline(
         vae=fresh_vae, text_encoder=fresh_text, tokenizer=None, unet=fresh_unet, scheduler=DDIMScheduler(),
@@ -330,7 +330,7 @@ for name, adapters in CASES.items():
     assert len(weights) > 0
     save_file(weights, OUT / f"fused-{name}.safetensors")
 
-# LyCORIS' "locon" with a core between the factors (Tucker), which diffusers does not read, so torch computes the sum.
+# LyCORIS's "locon" with a core between the factors (Tucker), which diffusers does not read; torch computes the sum instead.
 mid_target = "down_blocks.0.resnets.1.conv2"
 mid_down = torch.randn((3, 8, 1, 1), generator=generator)
 mid_core = torch.randn((3, 3, 3, 3), generator=generator) * 0.3

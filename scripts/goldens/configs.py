@@ -4,8 +4,8 @@
     pip install transformers==4.57.1 && python scripts/goldens/configs.py
     pip install transformers==4.25.1 && python scripts/goldens/configs.py
 
-Each run adds the configs that the installed versions write, in full and, for transformers, also without its defaults. Old
-versions write fields that new ones do not have. Without torch and diffusers only the text encoder's config is written.
+Each run adds the configs that the installed versions write, in full and, for transformers, also without the defaults. Old
+versions write fields that new ones do not have. Without torch and diffusers, only the text encoder's config is written.
 """
 
 import json

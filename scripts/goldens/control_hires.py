@@ -1,12 +1,12 @@
-"""Pictures that control nets guide in two passes, or by tiles: src/pipeline/__goldens__/tiny-control/hires.json.gz.
+"""Pictures that control nets guide in two passes, or in tiles: src/pipeline/__goldens__/tiny-control/hires.json.gz.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0 DeepCache==0.1.1 pillow==13.0.0
     python scripts/goldens/control_hires.py
 
-No pipeline of diffusers has two passes or tiles with control nets. So StableDiffusionPipeline and StableDiffusionImg2ImgPipeline draw
-as in hires_fix.py, and the UNet's `forward` asks the nets of control_nets.py before it runs, as diffusers' control net pipelines do; by
-tiles, the nets read the tile's part of their pictures. `drawn_alike` proves the replaced `forward` against those pipelines, whole and in
-one pass. `check` makes sure that the nets, their spans and the tiles have an effect on the second pass.
+diffusers has no pipeline with control nets and two passes or tiles. So StableDiffusionPipeline and StableDiffusionImg2ImgPipeline draw
+as in hires_fix.py, and the UNet's `forward` first runs the nets of control_nets.py, as diffusers' control net pipelines do; in tiles,
+the nets read the tile's part of their pictures. `check_one_pass` compares the replaced `forward` with those pipelines, without tiles and
+in one pass. `check` makes sure that the nets, their spans and the tiles have an effect on the second pass.
 """
 
 import itertools
@@ -39,7 +39,7 @@ TILE = [edge // 8 for edge in SIZE]
 
 
 def lines(shift, size):
-    """8-bit `[height, width, 3]`: coloured lines on black, as many in every size."""
+    """8-bit `[height, width, 3]`: coloured lines on black, the same number at every size."""
     y, x = (torch.arange(edge).float() * 48 / size[0] for edge in size)
     y, x = torch.meshgrid(y, x, indexing="ij")
     near = lambda distance: ((distance % 16) < 3) * 255
@@ -52,7 +52,7 @@ def image(size):
 
 
 def guided(forward, controls, nets, size, total, tile):
-    """The UNet's `forward` with what the nets say, in a pass of `total` calls."""
+    """The UNet's `forward` with the nets' residuals, in a pass of `total` calls."""
     count = itertools.count()
     pictures = [as_tensor(lines(one["picture"], size)) for one in controls]
 
@@ -85,7 +85,7 @@ def guided(forward, controls, nets, size, total, tile):
 
 
 def one_pass(pipeline, controls, size, tile, prompt, **options):
-    """Its latents."""
+    """Draws one pass; returns its latents."""
     nets = [in_mode(open_net(one["net"]), one["mode"], True) for one in controls]
     forward, calls = pipeline.unet.forward, []
     shared = {"negative_prompt": NEGATIVE_PROMPT, "guidance_scale": GUIDANCE_SCALE, "output_type": "latent"}
@@ -132,8 +132,8 @@ def draw(pipelines, case):
 
 
 @torch.no_grad()
-def drawn_alike(pipelines):
-    """In one pass, the same as diffusers' pipelines for control nets."""
+def check_one_pass(pipelines):
+    """In one pass, the pictures must equal those of diffusers' pipelines for control nets."""
     use_sampler(pipelines, {"sampler": "euler"})
     one = control(weight=0.8, end=0.7)
     shared = {
@@ -156,7 +156,7 @@ def drawn_alike(pipelines):
         expected = theirs(**shared, **options, **guide, generator=torch.Generator("cpu").manual_seed(1)).images
         found = one_pass(pipeline, [one], SIZE, None, PROMPT, seed=1, num_inference_steps=STEPS, **options)
         likeness = psnr(decode(pipeline, expected), decode(pipeline, found))
-        print(f"as diffusers from {start}: {likeness:.1f} dB")
+        print(f"compared with diffusers, from {start}: {likeness:.1f} dB")
         assert likeness > 60
 
 
@@ -201,7 +201,7 @@ if __name__ == "__main__":
     pipelines = (first, StableDiffusionImg2ImgPipeline(**first.components, requires_safety_checker=False))
     for pipeline in pipelines:
         pipeline.set_progress_bar_config(disable=True)
-    drawn_alike(pipelines)
+    check_one_pass(pipelines)
     check(pipelines)
     wanted = [
         case_of("euler", control()),

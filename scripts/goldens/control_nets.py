@@ -1,14 +1,14 @@
-"""Pictures that control nets guide, and such nets in every form: src/pipeline/__goldens__/tiny-control/.
+"""Pictures that control nets guide, and the nets in every form: src/pipeline/__goldens__/tiny-control/.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0 DeepCache==0.1.1
     python scripts/goldens/control_nets.py
 
-StableDiffusionControlNetPipeline, its image-to-image and its inpainting form draw on the CPU in float32 with the weights in
-tiny-skypaint/ and tiny-inpaint/ and a control net written here: `line`. `swapped` and `pooled` are the same weights with another config.
-A1111's control modes are done to diffusers' residuals as the ControlNet extension does them (scripts/hook.py): "My prompt is more
+StableDiffusionControlNetPipeline and its variants for image-to-image and inpainting draw on the CPU in float32 with the weights in
+tiny-skypaint/ and tiny-inpaint/ and a control net written here: `line`. `swapped` and `pooled` are the same weights with other configs.
+A1111's control modes are applied to diffusers' residuals as in the ControlNet extension (scripts/hook.py): "My prompt is more
 important" and "ControlNet is more important" multiply residual i of 13 by 0.825 ** (12 - i), and the latter leaves out the negative
-prompt's. `line.pth` and `bare.safetensors` are the net in the names of lllyasviel's files; that diffusers reads the same weights from
-them is checked here.
+prompt's. `line.pth` and `bare.safetensors` are the net under the names of lllyasviel's files; the script checks that diffusers reads
+the same weights from them.
 """
 
 import itertools
@@ -82,7 +82,7 @@ def as_tensor(picture):
 
 
 def lively_net():
-    """The UNet's encoder with noise on its weights, and with zero convolutions that are not zero."""
+    """The UNet's encoder with noise added to its weights, and with "zero" convolutions that are not zero."""
     unet = UNet2DConditionModel.from_pretrained(GOLDENS / "tiny-skypaint/unet", dtype=torch.float32)
     torch.manual_seed(19)
     net = ControlNetModel.from_unet(unet, conditioning_embedding_out_channels=(4, 8, 8, 16))
@@ -95,7 +95,7 @@ def lively_net():
 
 
 def hint_name(name):
-    """Of ControlNetConditioningEmbedding in lllyasviel's cldm.py."""
+    """The name in lllyasviel's cldm.py of a weight of ControlNetConditioningEmbedding."""
     outer = {"conv_in": 0, "conv_out": 14}
     _, module, *rest = name.split(".")
     number = outer[module] if module in outer else 2 * (int(rest.pop(0)) + 1)
@@ -146,7 +146,7 @@ def inpainting_unet():
 
 
 def in_mode(net, mode, is_guided):
-    """The net with A1111's arithmetic on its residuals."""
+    """The net with A1111's control mode applied to its residuals."""
     if mode == "balanced":
         return net
     forward = net.forward
@@ -216,7 +216,7 @@ def case_of(
     }
 
 
-#: Weak controls, because strong ones outdo what the deep features change.
+#: Weak controls, because strong ones would hide the effect of cached deep features.
 CACHED = [
     case_of("euler", control(weight=0.2), cacheInterval=4),
     case_of("ddim", control(weight=0.2, start=0.3, mode="control"), control(weight=0.1, picture=5, end=0.7), cacheInterval=5),
@@ -224,7 +224,7 @@ CACHED = [
 
 
 def check():
-    """Each of what a control says has an effect."""
+    """Each of a control's settings must have an effect."""
     unlike = [
         [control()], [control(weight=0.0)], [control(weight=0.5)], [control(picture=5)], [control(net="swapped")],
         [control(net="pooled")], [control(end=0.5)], [control(start=0.5)], [control(mode="prompt")], [control(mode="control")],
@@ -233,14 +233,14 @@ def check():
     pictures = [draw(case_of("euler", *controls)) for controls in unlike]
     pairs = {(i, j): psnr(pictures[i], pictures[j]) for i, j in itertools.combinations(range(len(pictures)), 2)}
     closest = max(pairs, key=pairs.get)
-    check_unlike(f"what a control says, {closest}", pairs[closest], below=42)
+    check_unlike(f"a control's settings, {closest}", pairs[closest], below=42)
     # 0.825 is nearly 10 ** (-1 / 12): diffusers' guess mode is A1111's "ControlNet is more important".
     guessed = draw(case_of("euler", control(), isGuess=True))
     likeness = psnr(pictures[9], guessed)
     print(f"guess mode and control mode: {likeness:.1f} dB")
     assert likeness > 55
     for case in CACHED:
-        check_unlike("deep features kept", psnr(draw(case), draw({**case, "cacheInterval": 1})), below=42)
+        check_unlike("cached deep features", psnr(draw(case), draw({**case, "cacheInterval": 1})), below=42)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
     pip install lark==1.3.1 torch==2.13.0
     python scripts/goldens/core_prompt.py PATH/TO/stable-diffusion-webui/modules/prompt_parser.py
 
-The prompts are A1111's documented examples and seeded random ones of the grammar's characters. Full-width characters have
-hand-written tests, because A1111 does not support them.
+The prompts are A1111's documented examples and random ones (seeded) made of the grammar's characters. Full-width characters
+have hand-written tests, because A1111 does not support them.
 """
 
 import gzip
@@ -38,7 +38,7 @@ def load(path):
 
 
 def is_balanced(text):
-    """Stray brackets make A1111's grammar ambiguous, and its parser picks a reading by chance."""
+    """Stray brackets make A1111's grammar ambiguous, and its parser then picks an arbitrary reading."""
     open_brackets = []
     for sign in re.sub(r"\\.", "", text):
         if sign in "([":

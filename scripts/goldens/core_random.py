@@ -2,7 +2,7 @@
 
     pip install torch==2.13.0 && python scripts/goldens/core_random.py
 
-Short draws are kept whole; for long ones the SHA-256 of all little-endian float32 bytes is kept.
+Short draws are written in full; long ones as the SHA-256 of all their little-endian float32 bytes.
 """
 
 import hashlib

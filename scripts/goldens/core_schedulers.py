@@ -3,7 +3,7 @@
     pip install torch==2.13.0 diffusers==0.42.1 scipy==1.17.1 torchsde==0.2.6
     python scripts/goldens/core_schedulers.py
 
-The model is a fixed function of sample and timestep; the noise is torch's with a seed. Every step's sample is kept.
+The model is a fixed function of sample and timestep; the noise is torch's, seeded. Every step's sample is written.
 """
 
 import base64
@@ -90,7 +90,7 @@ CASES = {
 
 
 def model(x, t):
-    """Bounded, smooth, not zero."""
+    """A stand-in for the UNet: bounded, smooth and not zero."""
     return 0.6 * torch.sin(1.7 * x + 0.003 * float(t)) + 0.3 * x
 
 
@@ -104,12 +104,12 @@ def loop(name, config, steps):
     generator = torch.Generator("cpu").manual_seed(SEED)
     sample = torch.randn(SHAPE, generator=generator) * scheduler.init_noise_sigma
     original = torch.randn(SHAPE, generator=torch.Generator("cpu").manual_seed(SEED + 1))
-    # Even: the beginning of a step, for samplers that call the model twice per step.
+    # An even index is the beginning of a step, even for samplers that call the model twice per step.
     noisy_index = len(scheduler.timesteps) // 4 * 2
     middle = scheduler.timesteps[noisy_index: noisy_index + 1]
     noisy = scheduler.add_noise(original, sample, middle)
     if hasattr(scheduler, "set_begin_index"):
-        # Otherwise diffusers takes the second of equal first timesteps for the beginning, and runs past the end.
+        # If the first two timesteps are equal, diffusers would otherwise begin at the second and run past the end.
         scheduler.set_begin_index(0)
     if name == "DPMSolverSDEScheduler":
         scheduler.noise_sampler = BrownianPieces(SHAPE, generator)
@@ -129,7 +129,7 @@ def loop(name, config, steps):
 
 def steps_of(name, config, i):
     if name == "DPMSolverSinglestepScheduler" and config.get("solver_order") == 3 and "sde" in config["algorithm_type"]:
-        return [6]  # This solver magnifies rounding: after 17 steps diffusers in float32 and in float64 differ by 0.004.
+        return [6]  # This solver magnifies rounding: after 17 steps, diffusers' float32 and float64 differ by 0.004.
     return [10, 20] if i == 0 else [10 if i % 2 else 17]
 
 

@@ -41,7 +41,7 @@ def manual_words():
 
 
 def english_pieces(count):
-    """Frequent words, their beginnings, and `##` with their ends (the trainer in tokenizers is not deterministic)."""
+    """Frequent words, their beginnings, and `##` with their endings (the trainer in tokenizers is not deterministic)."""
     words = manual_words()
     starts, ends = Counter(), Counter()
     for word, n in words:
@@ -80,7 +80,7 @@ POOLS = [WORDS, PHRASES, FULL_WIDTH, EMOJI, RARE, CONTROL, TOKENS, SYMBOLS]
 
 
 def is_stable(character):
-    """Assigned as letter, number or symbol: marks and punctuation newer than Unicode 8 differ (docs/adr/0002)."""
+    """Whether it is a letter, number or symbol: marks and punctuation newer than Unicode 8 differ (docs/adr/0002)."""
     return unicodedata.category(character)[0] in "LNS"
 
 

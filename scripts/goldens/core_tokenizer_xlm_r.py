@@ -3,9 +3,9 @@
     pip install sentencepiece==0.2.3 transformers==5.23.0 tokenizers==0.23.3 protobuf
     python scripts/goldens/core_tokenizer_xlm_r.py
 
-The vocabulary is trained here with XLM-R's settings (unigram, the rules of nmt_nfkc), but small, and with a tenth of the rules:
-those for the characters of `RULED`. The ids are those of the sentencepiece library, numbered as XLMRobertaTokenizer numbers them;
-AltDiffusion was trained with these. transformers 5 reads the same files in Rust. The strings that it reads otherwise are listed.
+The vocabulary is trained here with XLM-R's settings (unigram, nmt_nfkc's rules), but it is small and has a tenth of the rules:
+those for the characters in `RULED`. The ids are those of the sentencepiece library, numbered as XLMRobertaTokenizer numbers them;
+AltDiffusion was trained with these. transformers 5 reads the same files in Rust. Strings that it tokenizes differently are listed.
 """
 
 import base64
@@ -53,7 +53,7 @@ def strings():
 
 
 def rules():
-    """The part of nmt_nfkc for these characters: what each becomes, and what joins them with the marks after them."""
+    """nmt_nfkc's rules for these characters: what each becomes, alone and together with combining marks."""
     normalizer = sentencepiece.SentencePieceNormalizer(
         rule_name="nmt_nfkc", add_dummy_prefix=False, escape_whitespaces=False, remove_extra_whitespaces=False
     )
@@ -79,9 +79,9 @@ def train(folder):
 
 
 def special_aware(model):
-    """transformers' slow tokenizer: special tokens by name, everything between them by sentencepiece."""
+    """Works like transformers' slow tokenizer: special tokens by name, everything between them by sentencepiece."""
     names = {"<s>": 0, "<pad>": 1, "</s>": 2, "<unk>": UNKNOWN, "<mask>": model.get_piece_size() + OFFSET}
-    # <mask> takes the white space before it along.
+    # <mask> swallows the white space before it.
     pattern = re.compile("(<s>|<pad>|</s>|<unk>|\\s*<mask>)")
 
     def ids(text):
@@ -109,13 +109,13 @@ def main():
         theirs.save_pretrained(saved)
         json_file = json.loads((saved / "tokenizer.json").read_text())
         config = (saved / "tokenizer_config.json").read_text()
-    # It is in the model's file already.
+    # The model's file already has it.
     rules_in_json = json_file["normalizer"].pop("precompiled_charsmap")
     assert base64.b64decode(rules_in_json) in content
     ids = special_aware(model)
     cases = [[text, ids(text)] for text in dict.fromkeys(strings())]
     other = [text for text, own in cases if theirs(text, add_special_tokens=False).input_ids != own]
-    print(len(cases), "strings, of which transformers 5 reads otherwise:", len(other), other[:9])
+    print(len(cases), "strings, of which transformers 5 tokenizes differently:", len(other), other[:9])
     (OUT / "xlm-r.model.gz").write_bytes(gzip.compress(content, 9, mtime=0))
     write_gzip("xlm-r.json.gz", json.dumps({
         "versions": {"sentencepiece": sentencepiece.__version__, "transformers": transformers.__version__},

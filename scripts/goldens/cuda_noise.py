@@ -3,8 +3,8 @@
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0 randomgen==2.5.1
     python scripts/goldens/cuda_noise.py
 
-StableDiffusionPipeline draws on the CPU in float32; only its random numbers are those of a CUDA generator (philox_noise.py),
-wherever it or its scheduler draws some. torch's CPU generator gives the same noise for the last seed as for another one.
+StableDiffusionPipeline draws on the CPU in float32, but all random numbers that it or its scheduler draws are those of a CUDA
+generator (philox_noise.py). For the last seed, torch's CPU generator would give the same noise as for a smaller one.
 """
 
 from pathlib import Path

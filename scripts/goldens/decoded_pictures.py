@@ -1,4 +1,4 @@
-"""Picture files of the awkward kinds, and their pixels as Pillow reads them.
+"""Picture files of awkward kinds, and their pixels as Pillow reads them.
 
 Usage:
     pip install pillow==13.0.0 numpy
@@ -25,7 +25,7 @@ ORIENTATION = 0x0112
 
 
 def gradient(height=24, width=32):
-    """Smooth, so that JPEG keeps it, and different in every corner."""
+    """Smooth, so that JPEG preserves it, and different in every corner."""
     y, x = numpy.mgrid[0:height, 0:width]
     across, down = x / (width - 1), y / (height - 1)
     return numpy.stack([255 * across, 255 * down, 255 * (1 - across * down)], axis=2).round().astype(numpy.uint8)
@@ -36,7 +36,7 @@ def chunk(kind, data):
 
 
 def png16(values):
-    """16 bits a channel, which Pillow does not write. `[height, width, 3]`"""
+    """A PNG of 16 bits per channel, which Pillow does not write, from `[height, width, 3]`."""
     height, width, _ = values.shape
     rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in values)
     header = struct.pack(">IIBBBBB", width, height, 16, 2, 0, 0, 0)
@@ -96,7 +96,7 @@ def turned(orientation):
 
 
 def files():
-    """By name: the file, and its pixels if Pillow does not read them itself."""
+    """The files by name, with their pixels if Pillow does not read them itself."""
     plain = Image.fromarray(gradient())
     clear = plain.convert("RGBA")
     clear.putalpha(Image.linear_gradient("L").resize(plain.size))
@@ -131,7 +131,7 @@ def files():
     huge = Image.new("1", (12000, 10000), 1)
     huge.paste(0, (0, 0, 6000, 10000))
     yield "huge.png", encoded(huge, "PNG", optimize=True), "large"
-    # Says that it has 60000 × 60000 pixels.
+    # Claims to have 60000 × 60000 pixels.
     bomb = struct.pack(">IIBBBBB", 60000, 60000, 8, 2, 0, 0, 0)
     yield "bomb.png", b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bomb) + chunk(b"IDAT", zlib.compress(b"")), "refused"
     noise = encoded(Image.fromarray(large), "PNG")

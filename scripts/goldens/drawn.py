@@ -1,4 +1,4 @@
-"""Pictures drawn by a formula, which tests in TypeScript draw again, and how results are written down."""
+"""Pictures drawn by a formula, which tests in TypeScript draw too, and how results are encoded."""
 
 import base64
 import gzip
@@ -9,7 +9,7 @@ from PIL import Image
 
 
 def draw(width, height, pattern):
-    """Edges, slopes and noise; drawn-picture.ts draws the same."""
+    """Edges, gradients and noise; drawn-picture.ts draws the same."""
     y, x, channel = numpy.indices((height, width, 3), dtype=numpy.int64)
     woven = (x * (7 + pattern)) ^ (y * (13 + pattern))
     noise = (x * 1103515245 + y * 12345 + channel * 747796405 + pattern * 2891336453) & 0x7FFFFFFF

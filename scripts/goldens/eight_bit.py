@@ -2,9 +2,9 @@
 
     pip install -r training/requirements.txt && python scripts/goldens/eight_bit.py
 
-The UNet's linear layers and convolutions, but for conv_in, conv_out and the time embedding, are rounded to eight bits per output
+The UNet's linear layers and convolutions, except conv_in, conv_out and the time embedding, are rounded to eight bits per output
 channel, symmetrically: scale = float16(max |w| / 127), w' = round(w / scale) * scale. StableDiffusionPipeline draws with w' in float32.
-Beside the pictures there are the rounded weights of some layers, as bytes with 128 for zero, and how much they change the picture.
+The golden also has the rounded weights of some layers, as bytes with 128 for zero, and the pictures with the exact weights.
 """
 
 import base64
@@ -78,7 +78,7 @@ for model, (folder, size, steps, prompts, scheduler, sampler, options) in MODELS
     for request, before in zip(requests, exact, strict=True):
         picture = draw(pipeline, **request)
         decibels = psnr(before, picture)
-        print(f"{model}, {request['prompt']}: {decibels:.1f} dB beside the exact weights")
+        print(f"{model}, {request['prompt']}: {decibels:.1f} dB compared with the exact weights")
         cases.append(
             {
                 "sampler": sampler, "steps": steps, "prompt": request["prompt"], "negativePrompt": "", "seed": request["seed"],

@@ -1,4 +1,4 @@
-"""Pictures in other sizes as A1111's `resize_image` (modules/images.py of 1.10.1) makes them with Pillow.
+"""Pictures resized as A1111's `resize_image` (modules/images.py of 1.10.1) does it with Pillow.
 
 Usage:
     pip install pillow==13.0.0 numpy
@@ -54,7 +54,7 @@ def fill(image, width, height):
 
 def cases():
     dice = random.Random(20261130)
-    # The last ones are thin: of 20:1 and more.
+    # The last ones are thin: 20:1 and more.
     sizes = [(dice.randint(1, 150), dice.randint(1, 150)) for _ in range(30)] + [(200, 10), (9, 190), (64, 64), (1, 1)]
     for pattern, size in enumerate(sizes):
         to = (8 * dice.randint(4, 16), 8 * dice.randint(4, 16))

@@ -2,8 +2,8 @@
 
     pip install -r training/requirements.txt && python scripts/goldens/gallery.py
 
-One picture for each line of training/data/everyday.tsv, by its first English name, and one more thing, with the model's default
-settings. They are 64 pixels wide, twenty in a row, in the order of gallery.json, which has the names in both languages.
+One picture for each line of training/data/everyday.tsv, prompted by its first English name, and one more thing, with the model's
+default settings. They are 64 pixels wide, twenty in a row, in the order of gallery.json, which has the names in both languages.
 """
 
 import json

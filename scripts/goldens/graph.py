@@ -1,4 +1,4 @@
-"""Tiny random models and the results of diffusers and transformers with them, to test the graphs.
+"""Tiny random models and diffusers' and transformers' results with them, to test the graphs.
 
 Usage:
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors numpy
@@ -51,15 +51,15 @@ FULL_SIZE = {
         layers_per_block=2,
     ),
     "textEncoder": lambda: clip_text(vocab_size=49408, eos_token_id=2),
-    # SkyPaint's SkyCLIP: the same encoder over the vocabulary of bert-base-multilingual-cased.
+    # SkyPaint's SkyCLIP: the same encoder with the vocabulary of bert-base-multilingual-cased.
     "skyClip": lambda: clip_text(vocab_size=119547, eos_token_id=102),
-    # And over that of bert-base-chinese.
+    # The same with that of bert-base-chinese.
     "chineseClip": lambda: clip_text(vocab_size=21128, eos_token_id=102),
 }
 
 
 def save_config(module, folder):
-    """The config.json that save_pretrained would write, for weights that are written in another way."""
+    """Writes the config.json that save_pretrained would write, for weights that are written in another way."""
     if isinstance(module, diffusers.ModelMixin):
         module.save_config(folder)
     else:
@@ -132,7 +132,7 @@ def write_tiny_vae(name, config, size):
     folder, seed = begin(name)
     model = randomize(AutoencoderTiny(**config), seed)
     model.save_pretrained(folder)
-    # Beyond 3, where the clamp shows.
+    # Some values exceed 3, where the clamp has an effect.
     latents = 3 * torch.randn(size["batch"], model.config.latent_channels, size["height"], size["width"])
     finish(folder, {"latents": latents, "decoded": model.decode(latents).sample})
 
@@ -235,7 +235,7 @@ def write_bert(name, config):
     # As StableDiffusionPipeline calls it: without a mask, so that the padding (0) is read too.
     input_ids = torch.tensor([[2, 11, 12, 13, 14, 15, 16, 17, 3], [2, 21, 3, 0, 0, 0, 0, 0, 0]])
     output = model(input_ids, output_hidden_states=True)
-    # For comparing texts with pictures, each is read as if alone.
+    # For comparing texts with pictures, each text is read as if it were alone.
     alone = model(input_ids, attention_mask=(input_ids != 0).int())
     finish(
         folder,
@@ -252,12 +252,12 @@ def write_bert(name, config):
 def write_xlm_r(name, config):
     folder, seed = begin(name)
     settings = {**BERT_SIZES, "type_vocab_size": 1, **config}
-    # An argument that the config's class does not name is set like any other attribute.
+    # An argument that the config's class does not list is set like any other attribute.
     model = RobertaSeriesModelWithTransformation(RobertaSeriesConfig(**settings))
     model = randomize(model, seed)
     model.save_pretrained(folder)
     pad = model.config.pad_token_id
-    # The third text has the padding's id in its middle, which the tokenizer's mask leaves visible.
+    # The third text has the padding's id in the middle, which the tokenizer's mask leaves visible.
     texts = [[0, 11, 12, 13, 14, 15, 16, 17, 2], [0, 21, 2], [0, 31, pad, 32, 2]]
     input_ids = torch.tensor([text + [pad] * (9 - len(text)) for text in texts])
     mask = torch.tensor([[1] * len(text) + [0] * (9 - len(text)) for text in texts])
@@ -280,7 +280,7 @@ def write_vision(name, model_class, config):
     edge = config["image_size"]
     pixels = torch.randn(2, 3, edge, edge)
     output = model(pixels)
-    # CLIPVisionModelWithProjection keeps the pooled state to itself.
+    # CLIPVisionModelWithProjection does not return the pooled state.
     pooled = getattr(model, "vision_model", model)(pixels).pooler_output
     tensors = {"pixel_values": pixels, "pooler_output": pooled}
     if model_class is CLIPVisionModelWithProjection:
@@ -289,7 +289,7 @@ def write_vision(name, model_class, config):
 
 
 def write_pair(name):
-    """A whole CLIPModel in one file, as openai/clip-vit-large-patch14 is, with a BERT vocabulary's end token."""
+    """A whole CLIPModel in one file, like openai/clip-vit-large-patch14, but with a BERT vocabulary's end token."""
     folder, seed = begin(name)
     text = dict(
         vocab_size=50,
@@ -331,7 +331,7 @@ def write_safety_checker(name):
     pixels = torch.randn(100, 3, 8, 8)
     embeds = model.visual_projection(model.vision_model(pixels)[1])
     cosines = lambda concepts: torch.nn.functional.cosine_similarity(embeds[:, None], concepts[None], dim=-1)
-    # So that a concept is seen in about one picture of thirty, and a special one in one of six.
+    # So that a concept is found in about one of thirty pictures, and a special one in one of six.
     model.concept_embeds_weights.data = cosines(model.concept_embeds).quantile(0.97, dim=0)
     model.special_care_embeds_weights.data = cosines(model.special_care_embeds).quantile(0.94, dim=0)
     model.save_pretrained(folder)
@@ -363,7 +363,7 @@ def write_full_size():
 
 def main():
     torch.use_deterministic_algorithms(True)
-    # Sums in a fixed order, so that every run writes the same bytes.
+    # Sums are computed in a fixed order, so that every run writes the same bytes.
     torch.set_num_threads(1)
     with torch.no_grad():
         for name, (config, size) in UNETS.items():

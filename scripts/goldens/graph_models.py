@@ -13,7 +13,7 @@ UNETS = {
         ),
         dict(batch=2, height=8, width=8, tokens=5),
     ),
-    # Latents of odd size for the down-samplings; SD 2.x's linear projections and upcast.
+    # Latents whose edges are odd at a down-sampling; SD 2.x's linear projections and upcast.
     "unet-odd-linear-upcast": (
         dict(
             block_out_channels=(8, 16, 16),
@@ -44,7 +44,7 @@ UNETS = {
         ),
         dict(batch=2, height=4, width=6, tokens=7),
     ),
-    # Inpainting's nine channels, padding of the first VAEs, uneven depths.
+    # Inpainting's nine channels, the first VAEs' padding, uneven depths.
     "unet-uneven-inpaint": (
         dict(
             in_channels=9,
@@ -129,7 +129,7 @@ VAES = {
         ),
         dict(batch=1, height=7, width=2),
     ),
-    # More than 4,096 latents, for which attention splits the queries into parts.
+    # More than 4,096 latents, so that attention splits the queries into parts.
     "vae-many-latents": (
         dict(block_out_channels=(4,), layers_per_block=1, norm_num_groups=2),
         dict(batch=1, height=66, width=64),
@@ -166,7 +166,7 @@ CLIPS = {
 BERTS = {
     "bert-gelu": dict(hidden_act="gelu", num_hidden_layers=3),
     "bert-gelu-new": dict(hidden_act="gelu_new", layer_norm_eps=1e-5, type_vocab_size=1),
-    # Names as a model with a head for some task has them, with position_ids, as transformers before 5 wrote them.
+    # The names in a model with a task's head, with position_ids, as transformers before 5 wrote them.
     "bert-prefixed": dict(hidden_act="relu", num_attention_heads=4),
 }
 

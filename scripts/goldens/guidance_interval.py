@@ -1,12 +1,12 @@
-"""Pictures with guidance in a part of their steps only: src/pipeline/__goldens__/guidance-interval.json.gz.
+"""Pictures with guidance in only a part of their steps: src/pipeline/__goldens__/guidance-interval.json.gz.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0
     python scripts/goldens/guidance_interval.py
 
-The loop of StableDiffusionPipeline with the weights in tiny-skypaint/, on the CPU in float32. Outside the interval the UNet sees only
-the prompt, which is a guidance scale of 1. The first steps count as in A1111 (`skip_early_cond` in
-modules/sd_samplers_cfg_denoiser.py), the last ones the same way from the end. Guided at every step, the loop draws what the pipeline
-draws.
+StableDiffusionPipeline's loop with the weights in tiny-skypaint/, on the CPU in float32. Outside the interval the UNet gets only the
+prompt, which is a guidance scale of 1. The first steps are counted as in A1111 (`skip_early_cond` in
+modules/sd_samplers_cfg_denoiser.py), and the last ones the same way from the end. Guided at every step, the loop draws what the
+pipeline draws.
 """
 
 from pathlib import Path
@@ -26,7 +26,7 @@ SAMPLERS = {
     "heun": ("HeunDiscreteScheduler", {}),
     "dpmpp_2m_karras": ("DPMSolverMultistepScheduler", {"algorithm_type": "dpmsolver++", "use_karras_sigmas": True}),
 }
-#: Sampler, shares of the first and the last steps.
+#: Sampler, fractions of steps without guidance at the beginning and at the end.
 INTERVALS = [("euler", 0.2, 0.5), ("euler", 1, 0), ("euler_a", 0.25, 0), ("heun", 0.2, 0.5), ("dpmpp_2m_karras", 0, 0.75)]
 
 

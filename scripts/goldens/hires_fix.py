@@ -4,9 +4,9 @@
     python scripts/goldens/hires_fix.py
 
 StableDiffusionPipeline draws the first pass with the weights in tiny-skypaint/, torch's `interpolate` or Pillow enlarges it, and
-StableDiffusionImg2ImgPipeline draws the second one, each from the seed, as A1111's `sample_hr_pass` does. By tiles, the UNet's
-`forward` is replaced by the weighted mean of its predictions for tiles; `check_panorama` proves this replacement with equal weights
-against StableDiffusionPanoramaPipeline (MultiDiffusion). `check` makes sure that whatever a case names has an effect.
+StableDiffusionImg2ImgPipeline draws the second one, each from the seed, as A1111's `sample_hr_pass` does. With tiles, the UNet's
+`forward` is replaced by the weighted mean of its predictions for tiles; `check_panorama` compares this, with equal weights, with
+StableDiffusionPanoramaPipeline (MultiDiffusion). `check` makes sure that each of a case's settings has an effect.
 """
 
 import itertools
@@ -52,20 +52,20 @@ def enlarge_latents(latents, size, mode):
 
 
 def starts_of(extent, length):
-    """At least a quarter of a tile overlaps; spread evenly."""
+    """Where tiles start: spread evenly, with overlaps of at least a quarter of a tile."""
     overlap = math.ceil(length / 4)
     count = math.ceil((extent - overlap) / (length - overlap)) if extent > length else 1
     return [math.floor(index * (extent - length) / max(count - 1, 1) + 0.5) for index in range(count)]
 
 
 def tent(length):
-    """Tiles as small as these have no margin: see `marginIn` in src/pipeline/predict-by-tiles.ts."""
+    """The weights along a tile's edge. Tiles as small as these have no margin: see `marginIn` in src/pipeline/predict-by-tiles.ts."""
     place = torch.arange(length)
     return torch.minimum(place + 1, length - place).float()
 
 
 def by_tiles(forward, tile, starts=starts_of, window=tent):
-    """The UNet's `forward` as a weighted mean over tiles of `tile`, height and width in latents."""
+    """The UNet's `forward` as a weighted mean over tiles of size `tile`, height and width in latents."""
 
     def run(sample, *args, **options):
         height, width = (min(a, b) for a, b in zip(sample.shape[2:], tile))
@@ -112,7 +112,7 @@ def draw(pipelines, config, case):
 
 @torch.no_grad()
 def check_panorama(pipeline, config):
-    """At the panorama pipeline's own window of 64 latents and its stride of 8."""
+    """With the panorama pipeline's own window of 64 latents and stride of 8."""
     use_scheduler(pipeline, DDIMScheduler, config)
     panorama = StableDiffusionPanoramaPipeline(**pipeline.components, requires_safety_checker=False)
     panorama.set_progress_bar_config(disable=True)

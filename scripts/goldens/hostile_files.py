@@ -2,7 +2,7 @@
 
     python scripts/goldens/hostile_files.py
 
-Written by Python's own pickle module, because attackers use that. Nothing is ever loaded here. Needs no package.
+Python's own pickle module writes them, as it does for attackers. Nothing is ever loaded here. Needs no package.
 """
 
 import base64

@@ -1,11 +1,11 @@
-"""The results of Pillow's resize and transformers' CLIPImageProcessor for pictures drawn by a formula.
+"""Results of Pillow's resize and transformers' CLIPImageProcessor for pictures drawn by a formula.
 
 Usage:
     pip install torch==2.13.0 transformers==5.23.0 pillow==13.0.0 numpy
     python scripts/goldens/image_processor.py
 
-Writes src/core/image/__goldens__/image-processor.json: 200 resizes as SHA-256 of the result's bytes, processors as SHA-256 of the
-cropped bytes and as values.
+Writes src/core/image/__goldens__/image-processor.json: for 200 resizes the SHA-256 of the result's bytes, for processors the SHA-256
+of the cropped bytes and some values.
 """
 
 import json
@@ -41,7 +41,7 @@ def resizes():
 def processors():
     configs = [
         {"size": {"shortest_edge": 24}, "crop_size": {"height": 24, "width": 24}},
-        # As before transformers 4.20.
+        # The format before transformers 4.20.
         {"size": 17, "crop_size": 17, "image_mean": [0.5, 0.4, 0.3], "image_std": [0.5, 0.6, 0.7]},
         # skypaint-mini's.
         {
@@ -68,7 +68,7 @@ def processors():
                 "pattern": pattern,
                 "shape": list(values.shape),
                 "sha256": sha(cropped.transpose(1, 2, 0).astype(numpy.uint8)),
-                # Every 37th.
+                # Only every 37th value.
                 "values": [round(float(value), 6) for value in values.reshape(-1)[::37]],
             }
 

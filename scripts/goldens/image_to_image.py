@@ -5,7 +5,7 @@
 
 StableDiffusionImg2ImgPipeline draws on the CPU in float32 with the weights in tiny-skypaint/: each sampler at three strengths, and
 two at a size whose latents have odd edges. `check_unlike` makes sure that the picture, the strength, the sampler and the noise of the
-encoder's distribution all have an effect: the test's limit is stricter than the similarity of the nearest two.
+encoder's distribution all have an effect: the test's limit is stricter than the likeness of the nearest two.
 """
 
 import itertools
@@ -46,7 +46,7 @@ SAMPLERS = {
 
 
 def image_of(size):
-    """8-bit `[height, width, 3]`: three slopes."""
+    """8-bit `[height, width, 3]`: three gradients."""
     y, x = torch.meshgrid(torch.arange(size[0]), torch.arange(size[1]), indexing="ij")
     return torch.stack([x * 9 % 256, y * 7 % 256, (x + y) * 4 % 256], dim=-1).to(torch.uint8)
 

@@ -1,4 +1,4 @@
-"""Pictures of which a part is painted anew: src/pipeline/__goldens__/tiny-inpaint/.
+"""Partly repainted pictures: src/pipeline/__goldens__/tiny-inpaint/.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0 scipy==1.17.1 pillow==13.0.0
     python scripts/goldens/inpaint.py
@@ -46,20 +46,20 @@ SAMPLERS = {
 
 
 def image_of(size):
-    """8-bit `[height, width, 3]`: three slopes."""
+    """8-bit `[height, width, 3]`: three gradients."""
     y, x = torch.meshgrid(torch.arange(size[0]), torch.arange(size[1]), indexing="ij")
     return torch.stack([x * 6 % 256, y * 5 % 256, (x + y) * 3 % 256], dim=-1).to(torch.uint8)
 
 
 def mask_of(size):
-    """8-bit `[height, width]`: a slope from black to white and back, with a black edge."""
+    """8-bit `[height, width]`: a gradient from black to white and back, with a black edge."""
     y, x = torch.meshgrid(torch.arange(size[0]), torch.arange(size[1]), indexing="ij")
     slope = (x * 13 + y * 3).clamp(0, 255)
     return torch.where((y < 8) | (x >= size[1] - 8), 0, slope).to(torch.uint8)
 
 
 class WithContent(StableDiffusionInpaintPipeline):
-    """A1111's "masked content": the first noise or nothing under the mask, before noise is added."""
+    """A1111's "masked content": the initial noise or nothing under the mask, before noise is added."""
 
     content = "image"
 
@@ -77,7 +77,7 @@ def latent_mask(mask):
 
 
 def soft_step(pipeline, image, mask, noise):
-    """What the community pipeline does before each step but the first, done after the step before it."""
+    """What the community pipeline does before each step except the first, done after the previous step."""
     height, width = mask.shape
     change = 1 - mask[None, None].float() / 255
     change = torch.nn.functional.interpolate(change, (height // 8, width // 8), mode="bilinear")
@@ -132,7 +132,7 @@ def draw(pipeline, config, case, image, mask):
 
 
 def inpainting_unet():
-    """tiny-skypaint's with five more inputs, which matter as much as the others. Only what is different is saved."""
+    """tiny-skypaint's UNet with five more input channels, which matter as much as the others. Only what differs is saved."""
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir()
     unet = UNet2DConditionModel.from_pretrained(GOLDENS / "tiny-skypaint/unet", dtype=torch.float32)
@@ -204,7 +204,7 @@ wanted = [
     ("euler_a", 0.75, {"size": ODD_SIZE, "model": "inpainting"}),
     *((sampler, 0.75, {"content": content}) for sampler, content in (("ddim", "noise"), ("ddim", "nothing"), ("heun", "noise"))),
     *((sampler, strength, {"isSoft": True}) for sampler, strength in (("euler", 0.5), ("ddim", 1.0), ("euler_a", 0.75))),
-    # Text to image and image to image with an inpainting model: all of it is under the mask.
+    # Text-to-image and image-to-image with an inpainting model: everything is under the mask.
     ("euler_a", 1.0, {"model": "inpainting", "mask": "all"}),
     ("euler_a", 0.75, {"model": "inpainting", "mask": "all"}),
 ]

@@ -1,4 +1,4 @@
-"""Tiny random IP-Adapters with their image encoder, and pictures that diffusers draws with them: src/pipeline/__goldens__/tiny-ip-adapter/.
+"""Tiny random IP-Adapters, their image encoder, and pictures that diffusers draws with them: src/pipeline/__goldens__/tiny-ip-adapter/.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0 pillow==13.0.0
     python scripts/goldens/ip_adapters.py
@@ -40,7 +40,7 @@ STEPS, HEIGHT, WIDTH = 6, 48, 40
 
 
 def picture_of(number):
-    """8-bit `[height, width, 3]`; neither is square, so that it is cropped."""
+    """8-bit `[height, width, 3]`; none is square, so all are cropped."""
     height, width = ((40, 56), (64, 33), (48, 40))[number]
     y, x = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
     slopes = [x * (5 + number) % 256, (y * 6 + 70 * number) % 256, (x + y) * (3 + 2 * number) % 256]
@@ -61,7 +61,7 @@ def save_encoder():
 
 
 def published_resampler(module):
-    """diffusers' names back in those of the published files."""
+    """Turns diffusers' names back into those of the published files."""
     state = {}
     for name, value in module.state_dict().items():
         if not name.startswith("layers."):
@@ -99,7 +99,7 @@ def projection_of(form, width):
 
 
 def attention_of(unet):
-    """In the order of diffusers' processors: down, up, middle. Every second one is a cross attention."""
+    """In the order of diffusers' processors: down, up, middle. Every second one is a cross-attention."""
     modules, state = dict(unet.named_modules()), {}
     for number, name in enumerate(unet.attn_processors):
         if "attn2" not in name:

@@ -4,8 +4,8 @@ and pictures of the tiny pipeline in src/pipeline/__goldens__/tiny-samplers/k-di
     pip install torch==2.13.0 torchvision diffusers==0.42.1 transformers==5.23.0 k-diffusion==0.1.1.post1
     python scripts/goldens/k_diffusion.py
 
-The sampler is k-diffusion's; the sigmas that it goes down are those of diffusers' EulerDiscreteScheduler, as for all other
-samplers here. Model, noise and form of the file are core_schedulers.py's.
+The sampler is k-diffusion's; the sigmas are those of diffusers' EulerDiscreteScheduler, as for all other samplers here. The model,
+the noise and the file's format are core_schedulers.py's.
 """
 
 import base64
@@ -59,7 +59,7 @@ def sample(euler, steps, prediction_type, shape, generator, output_of):
     def denoise(x, sigma):
         samples.append(x)
         sigma = sigma[0]
-        # Every other call is at the beginning of a step.
+        # Every other call begins a step.
         whole, inside = divmod(len(timesteps), 2)
         timestep = schedule.sigma_to_t(sigma[None].float()).item() if inside else euler.timesteps[whole].item()
         timesteps.append(timestep)
@@ -68,7 +68,7 @@ def sample(euler, steps, prediction_type, shape, generator, output_of):
             return x / (sigma**2 + 1) - output * sigma / (sigma**2 + 1) ** 0.5
         return x - sigma * output
 
-    # The sampler in float64: in float32 its logarithms and exponentials cost more than what is tested for.
+    # The sampler runs in float64: in float32, errors of its logarithms and exponentials would exceed the test's tolerance.
     first = torch.randn(shape, generator=generator) * euler.init_noise_sigma
     noise = lambda *_: torch.randn(shape, generator=generator).double()
     sigmas = euler.sigmas.double()
@@ -91,14 +91,14 @@ def run(config, steps):
         "initNoiseSigma": float(euler.init_noise_sigma),
         "noisyIndex": index,
         "noisy": base64_of([noisy]),
-        # What the model was asked about next.
+        # The samples that the model was given next.
         "samples": base64_of([*samples[1:], last]),
     }
 
 
 @torch.no_grad()
 def draw(pipeline, options, seed):
-    """As samplers.py's pictures."""
+    """Draws like samplers.py."""
     euler = EulerDiscreteScheduler.from_config({**pipeline.scheduler.config, **PIPELINE_OPTIONS, **options})
     prompt, negative = pipeline.encode_prompt(PROMPT, "cpu", 1, True, negative_prompt=NEGATIVE_PROMPT)
     embeds = torch.cat([negative, prompt])

@@ -1,5 +1,4 @@
-"""diffusers' names of weights in CompVis's spelling, which diffusers reads but no longer writes; used by the scripts
-beside this one."""
+"""Turns diffusers' names of weights into CompVis's, which diffusers reads but no longer writes; used by the scripts beside this one."""
 
 import torch
 

@@ -5,8 +5,8 @@
     git clone https://github.com/cloneofsimo/lora CLONE && git -C CLONE checkout d84074b
     python scripts/goldens/lora_order.py OLD CLONE
 
-The files do not name layers, only their index in the order of `_find_modules` over the models of that time. These versions of
-diffusers and transformers cannot be used together, so a separate process imports each.
+The files do not name layers; they have only their index in the order of `_find_modules` over the models of that time. These versions
+of diffusers and transformers cannot be used together, so a separate process imports each.
 """
 
 import gzip
@@ -50,7 +50,7 @@ def orders(part, old, clone):
     linear, both = [torch.nn.Linear], [torch.nn.Linear, torch.nn.Conv2d]
     if part == "text_encoder":
         found = order(lora.TEXT_ENCODER_DEFAULT_TARGET_REPLACE, linear)
-        # transformers 5 omits the prefix that all weights in files have.
+        # transformers 5 omits the prefix that all weights have in files.
         return {"text_encoder": [[f"text_model.{name}", shape] for name, shape in found]}
     made = {name: order(set(targets), linear) for name, targets in TARGETS.items()}
     made["extended with convolutions"] = order(set(TARGETS["extended"]), both)

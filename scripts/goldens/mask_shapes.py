@@ -1,9 +1,9 @@
-"""Strokes, lassos and a blur to measure the editor's by: src/ui/editor/__goldens__/mask-shapes.json.
+"""Strokes, lassos and a blur to compare the editor's with: src/ui/editor/__goldens__/mask-shapes.json.
 
     pip install skia-python pillow numpy && python scripts/goldens/mask_shapes.py
 
-Strokes are counted on a grid of 32 x 32 points in each pixel, because Skia's are less exact than that; lassos are Skia's, and
-the blur is Pillow's. Each mask is 64 pixels wide and high: one byte per pixel, 255 where it is covered, in base64 after zlib.
+Strokes are sampled at 32 x 32 points in each pixel, because Skia's are less exact than that; lassos are Skia's, and the blur is
+Pillow's. Each mask is 64 pixels wide and high: one byte per pixel, 255 where it is covered, compressed by zlib and in base64.
 """
 
 import base64

@@ -1,11 +1,11 @@
-"""Masked pictures as they are prepared and put together: src/pipeline/__goldens__/masked-pictures.json.gz.
+"""How masked pictures are prepared and composited: src/pipeline/__goldens__/masked-pictures.json.gz.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0 pillow==13.0.0
     python scripts/goldens/masked_pictures.py
 
-StableDiffusionInpaintPipeline with training/models/skypaint-mini-64 draws on the CPU in float32 what a request asks for: a picture and a
-mask with a blur, all of it or only the masked part with `padding_mask_crop`, which the pipeline lays over the source. The other
-pictures are laid over it by the pipeline's own processor. `check` makes sure that blur, padding and overlay have an effect.
+StableDiffusionInpaintPipeline with training/models/skypaint-mini-64 draws on the CPU in float32 what a request asks for: a picture and
+a blurred mask, the whole picture or only the masked part. With `padding_mask_crop` the pipeline lays the result over the source; the
+other pictures are laid over it by the pipeline's own processor. `check` makes sure that blur, padding and overlay have an effect.
 """
 
 import sys
@@ -28,7 +28,7 @@ PROMPT = "红苹果"
 
 
 def picture_of(width, height):
-    """Smooth, as pictures are: the formula's noise enlarged."""
+    """Smooth, like real pictures: the formula's noise, enlarged."""
     return Image.fromarray(draw(6, 5, 1)).resize((width, height), Image.Resampling.BICUBIC)
 
 
@@ -69,9 +69,9 @@ pipeline.unet.register_to_config(in_channels=4)
 cases = [
     case_of(1, SIZE, (16, 16, 56, 48)),
     case_of(2, SIZE, (16, 16, 56, 48), blur=4, strength=1.0),
-    # Another size, reduced for painting.
+    # A larger picture, reduced for painting.
     case_of(3, (100, 90), (20, 30, 80, 70), blur=3),
-    # A part of a larger picture, at another scale.
+    # Part of a larger picture, at another scale.
     case_of(4, (150, 130), (90, 20, 130, 60), blur=4, onlyMasked=True, padding=16),
     case_of(5, (150, 130), (90, 20, 131, 97), onlyMasked=True, padding=0, strength=1.0),
 ]

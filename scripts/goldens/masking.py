@@ -1,9 +1,9 @@
-"""What Pillow and diffusers' VaeImageProcessor make of pictures and masks: src/core/image/__goldens__/masking.json.
+"""What Pillow and diffusers' VaeImageProcessor make from pictures and masks: src/core/image/__goldens__/masking.json.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 pillow==13.0.0 numpy
     python scripts/goldens/masking.py
 
-Pictures are drawn by the formula of image_processor.py; results are SHA-256 of their bytes.
+Pictures are drawn by drawn.py's formula; results are the SHA-256 of their bytes.
 """
 
 import itertools
@@ -34,7 +34,7 @@ def blurs():
 
 
 def mask_of(width, height, box, noise=None):
-    """A white box in black, or noise in its place."""
+    """A white box on black, or noise in its place."""
     mask = numpy.zeros((height, width), dtype=numpy.uint8)
     left, top, right, bottom = box
     mask[top:bottom, left:right] = 255 if noise is None else draw(width, height, noise)[top:bottom, left:right, 0]
@@ -71,7 +71,7 @@ def overlays():
 
 
 def fills():
-    """A1111's "fill", written anew: ever smaller blurs of what is not masked, each over the one before."""
+    """A1111's "fill", reimplemented: ever smaller blurs of what is not masked, each laid over the previous one."""
     for index, (width, height, box) in enumerate(itertools.islice(boxes(), 24)):
         mask = mask_of(width, height, box, noise=None if index % 2 else index)
         kept = Image.new("RGBa", (width, height))

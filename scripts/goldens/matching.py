@@ -1,11 +1,11 @@
-"""The results of Chinese-CLIP's evaluation for features full of ties, and of transformers' CLIPModel for texts and pictures.
+"""Results of Chinese-CLIP's evaluation for features full of ties, and of transformers' CLIPModel for texts and pictures.
 
 Usage:
     pip install torch==2.13.0 transformers==5.23.0 safetensors numpy
     git clone https://github.com/OFA-Sys/Chinese-CLIP
     python scripts/goldens/matching.py Chinese-CLIP
 
-Writes src/core/matching/__goldens__/: recall.json by cn_clip/eval/evaluation.py itself (the ranking before it is one line of
+Writes src/core/matching/__goldens__/: recall.json, computed by cn_clip/eval/evaluation.py itself (the ranking is one line copied from
 make_topk_predictions.py, which needs a GPU), and shares.json from src/graph/models/__goldens__/pair-whole.
 """
 
@@ -35,7 +35,7 @@ def evaluation(checkout, name):
 
 
 def score(module, query, item, queries, items, right):
-    """`right` and features by number; the evaluation reads two files of JSON lines."""
+    """Scores features, which are known by number, as is what is `right`. The evaluation reads two files of JSON lines."""
     with tempfile.TemporaryDirectory() as folder:
         answers, predictions = Path(folder) / "answers.jsonl", Path(folder) / "predictions.jsonl"
         lines = [{f"{query}_id": number, f"{item}_ids": ids} for number, ids in enumerate(right)]
@@ -53,7 +53,7 @@ def score(module, query, item, queries, items, right):
 
 def recall(checkout):
     dice = random.Random(7)
-    # Small whole numbers, so that many scores are equal.
+    # Small integers, so that many scores are equal.
     feature = lambda: [float(dice.randint(-2, 2)) for _ in range(DIMENSIONS)]
     texts, images = [feature() for _ in range(TEXTS)], [feature() for _ in range(IMAGES)]
     right = [dice.sample(range(IMAGES), dice.randint(1, 2)) for _ in range(TEXTS)]

@@ -28,7 +28,7 @@ TEXTS = ["红苹果", "一只熊猫", "蓝色汽车", "生日蛋糕", "a red app
 
 
 def pictures():
-    """The four pictures of the first sampler."""
+    """The first sampler's four pictures."""
     cases = json.loads((GOLDENS / "skypaint-mini.json").read_text())["cases"]
     for case in [case for case in cases if case["sampler"] == "dpmpp_2m_karras"]:
         picture = case["picture"]

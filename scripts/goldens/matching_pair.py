@@ -5,9 +5,9 @@ Usage:
     pip install torch==2.13.0 transformers==5.23.0 safetensors pillow numpy
     python scripts/goldens/matching_pair.py
 
-The computation is that of "SkyCLIP计算图文相似度" in the README of SkyWorkAIGC/SkyPaint-AI-Diffusion; there it names a tokenizer
-that is not defined, and loads SkyCLIP and openai/clip-vit-large-patch14. Here these are as small as can be: a CLIP text encoder
-with a BERT vocabulary, whose config still names CLIP's end of text, and a CLIPModel in both forms in which it is published.
+The computation is that of "SkyCLIP计算图文相似度" in the README of SkyWorkAIGC/SkyPaint-AI-Diffusion, which uses a tokenizer that it
+does not define, and loads SkyCLIP and openai/clip-vit-large-patch14. Here these are as small as possible: a CLIP text encoder with a
+BERT vocabulary, whose config still has CLIP's end of text, and a CLIPModel in both forms in which it is published.
 """
 
 import base64
@@ -32,7 +32,7 @@ MINI_PICTURES = ROOT / "src/pipeline/__goldens__/skypaint-mini.json"
 
 TEXTS = ["一个人", "一辆汽车", "两个男人", "两个女人"]
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"一个人辆汽车两男女红苹果", "a", "man", "car", "##s"]
-#: As wide as the UNet of tiny-skypaint, with which it becomes a model.
+#: The width that tiny-skypaint's UNet needs; together they become a model.
 WIDTH = 32
 TEXT = dict(
     vocab_size=len(VOCABULARY), hidden_size=WIDTH, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4,
@@ -50,7 +50,7 @@ CLIP = dict(
         initializer_factor=6.0,
     ),
 )
-#: In the form of openai/clip-vit-large-patch14.
+#: The format of openai/clip-vit-large-patch14.
 PROCESSOR = {
     "crop_size": EDGE, "do_center_crop": True, "do_normalize": True, "do_resize": True,
     "feature_extractor_type": "CLIPFeatureExtractor", "image_mean": [0.48145466, 0.4578275, 0.40821073],
@@ -73,7 +73,7 @@ def save_models():
     text_encoder.save_pretrained(OUT / "text_encoder")
     clip = CLIPModel(CLIPConfig(**CLIP))
     clip.logit_scale.fill_(3.0)
-    # What float16 can hold, in float32, as OpenAI published it.
+    # Values that float16 can hold, stored in float32, as OpenAI published them.
     clip = clip.half().float()
     clip.save_pretrained(OUT / "clip")
     torch.save(clip.state_dict(), OUT / "clip/pytorch_model.bin")
@@ -122,7 +122,7 @@ def compare_tiny(pictures):
         lambda pixels: clip.visual_projection(clip.vision_model(pixels).pooler_output),
         CLIPImageProcessorPil.from_pretrained(OUT / "clip"), pictures,
     )
-    # It proves something only where neither is nearly nothing nor nearly everything.
+    # The comparison proves something only if some probability is neither nearly 0 nor nearly 1.
     assert max(min(max(row), 1 - max(row)) for row in golden["probabilities"]) > 0.1
     return golden
 

@@ -1,10 +1,10 @@
-"""Models that compare pictures with texts and read them with XLM-R or BERT: src/engine/jobs/match/__goldens__/readers/.
+"""A model that compares pictures with texts and reads them with XLM-R: src/engine/jobs/match/__goldens__/readers/.
 
     pip install torch==2.13.0 transformers==5.23.0 safetensors pillow numpy sentencepiece==0.2.3 protobuf
     python scripts/goldens/matching_readers.py
 
-alt-clip has the form of BAAI/AltCLIP: AltCLIPModel as pytorch_model.bin. Its XLM-R is tiny-alt's (other_readers.py), as that of
-AltDiffusion is AltCLIP's. All weights are what float16 can hold.
+alt-clip has the form of BAAI/AltCLIP: AltCLIPModel as pytorch_model.bin. Its XLM-R is tiny-alt's (other_readers.py), just as
+AltDiffusion's is AltCLIP's. float16 can hold all weights.
 """
 
 import base64
@@ -17,7 +17,7 @@ import tempfile
 import zlib
 from pathlib import Path
 
-# A version built for another torch breaks the imports, and nothing here needs it.
+# A version built for another torch breaks the imports, and it is not needed here.
 sys.modules["torchvision"] = None
 
 import numpy  # noqa: E402
@@ -34,12 +34,12 @@ OUT = ROOT / "src/engine/jobs/match/__goldens__/readers"
 TINY_ALT = ROOT / "src/pipeline/__goldens__/tiny-alt/text_encoder"
 SENTENCEPIECE = ROOT / "src/core/tokenizer/__goldens__/xlm-r.model.gz"
 
-#: The fourth is filled up to another length than the others.
+#: The fourth is padded to another length than the others.
 TEXTS = ["一只蓝色的猫", "a red apple on the river", "雪山上的月亮 and the blue moon", "大月亮，" * 16]
 
 
 def randomize(model, seed, scale):
-    """The usual initialisation is so small that every text and every picture would be nearly the same."""
+    """Enlarges the weights: with the usual initialisation, all texts would be nearly the same, and so would all pictures."""
     generator = torch.Generator().manual_seed(seed)
     for parameter in model.parameters():
         if parameter.ndim > 0:
@@ -47,12 +47,12 @@ def randomize(model, seed, scale):
 
 
 def save(folder, model, changes):
-    """As pytorch_model.bin, with `changes` to its weights, in the names of transformers 4, with which these models were published."""
+    """Saves pytorch_model.bin, with `changes` to its weights, under the names of transformers 4, with which these models were published."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     model.half().float().save_pretrained(folder)
     weights = {
-        # Version 5 renames the layers of BERT and XLM-R while saving, and AltCLIP's image encoder with them.
+        # Version 5 renames the layers of BERT and XLM-R while saving, and with them those of AltCLIP's image encoder.
         re.sub(r"^(vision_model.*)\.layer\.", r"\1.layers.", key): value
         for key, value in load_file(folder / "model.safetensors").items()
     }
@@ -64,7 +64,7 @@ def compared(text_embeds, image_embeds, scale):
     cosines = image_embeds @ text_embeds.t()
     probabilities = (scale.exp() * cosines).softmax(dim=-1)
     print(probabilities.numpy().round(3))
-    # It proves something only where neither is nearly nothing nor nearly everything.
+    # The comparison proves something only if some probability is neither nearly 0 nor nearly 1.
     assert max(min(max(row), 1 - max(row)) for row in probabilities.tolist()) > 0.1
     assert (text_embeds @ text_embeds.t()).tril(-1).max() < 0.99
     return {
@@ -84,7 +84,7 @@ def alt_clip(pixels):
     randomize(model, 32, 0.15)
     model.logit_scale.fill_(2.0)
     reader = {f"text_model.{key}": value.float() for key, value in load_file(TINY_ALT / "model.safetensors").items()}
-    # Buffers of the version that published it.
+    # Buffers of the version with which it was published.
     buffers = {
         "text_model.roberta.embeddings.position_ids": torch.arange(own["max_position_embeddings"])[None],
         "vision_model.embeddings.position_ids": torch.arange(model.vision_model.embeddings.num_positions)[None],

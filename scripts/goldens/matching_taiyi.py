@@ -5,9 +5,9 @@
     python scripts/goldens/matching_taiyi.py
 
 taiyi-clip has the form of IDEA-CCNL/Taiyi-CLIP-Roberta-102M-Chinese: a BertForSequenceClassification, whose logits are the embedding.
-taiyi-pooled has that of Taiyi-CLIP-RoBERTa-102M-ViT-L-Chinese: a BertModel, whose pooler's output is. Both are compared with the
-pictures of matching_pair.py's CLIPModel, as the usage in the model cards does with OpenAI's and OpenCLIP's. There the texts of a
-batch see the padding of shorter ones; here they do not, so that a text's embedding is the one that it has alone.
+taiyi-pooled has that of Taiyi-CLIP-RoBERTa-102M-ViT-L-Chinese: a BertModel, whose pooler gives the embedding. Both are compared with
+the pictures of matching_pair.py's CLIPModel, as the model cards' examples do with OpenAI's and OpenCLIP's. There, shorter texts of a
+batch see their padding; here they do not, so that each text's embedding is the one that it has alone.
 """
 
 import json
@@ -15,7 +15,7 @@ import shutil
 import sys
 from pathlib import Path
 
-# A version built for another torch breaks the imports, and nothing here needs it.
+# A version built for another torch breaks the imports, and it is not needed here.
 sys.modules["torchvision"] = None
 
 import numpy  # noqa: E402
@@ -31,7 +31,7 @@ from transformers.models.clip.image_processing_pil_clip import CLIPImageProcesso
 
 OUT = Path(__file__).parents[2] / "src/engine/jobs/match/__goldens__/taiyi"
 DIMENSIONS = CLIP["projection_dim"]
-#: One more than in the published example, filled up to another length.
+#: One more than in the published example, padded to another length.
 ALL_TEXTS = [*TEXTS, "红苹果" * 6]
 SHARED = dict(
     vocab_size=len(VOCABULARY), num_hidden_layers=2, num_attention_heads=4, intermediate_size=32, max_position_embeddings=64,
@@ -40,7 +40,7 @@ SHARED = dict(
 
 
 def saved(name, model, forms):
-    """In the names of transformers 4, with which these models were published, and with its buffer."""
+    """Saves under the names of transformers 4, with which these models were published, and with its buffer."""
     folder = OUT / name
     folder.mkdir(parents=True)
     model.half().float()

@@ -1,4 +1,4 @@
-"""Poses as the ControlNet extension draws them with OpenCV (draw_bodypose of its annotator/openpose/util.py).
+"""Poses as the ControlNet extension draws them with OpenCV (draw_bodypose in its annotator/openpose/util.py).
 
 Usage:
     pip install opencv-python-headless==5.0.0.93 numpy

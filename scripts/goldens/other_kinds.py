@@ -15,7 +15,7 @@ import json
 import sys
 from pathlib import Path
 
-# A version built for another torch breaks diffusers' imports, and nothing here needs it.
+# A version built for another torch breaks diffusers' imports, and it is not needed here.
 sys.modules["torchvision"] = None
 
 import diffusers  # noqa: E402
@@ -66,7 +66,7 @@ def hypernetwork():
 
 
 models = {name: shapes_of(name, options) for name, options in MODELS.items()}
-# madebyollin's own files: the same layers in a Sequential each (taesd.py). The decoder's begins with a clamp, which has no weights.
+# madebyollin's own files: the same layers, each half in a Sequential (taesd.py). The decoder begins with a clamp, which has no weights.
 tiny = models["AutoencoderTiny"]
 models["taesd_decoder"] = {
     f"{int(layer) + 1}.{rest}": shape
@@ -79,7 +79,7 @@ for name in sorted(dir(diffusers)):
     if name.endswith(("Pipeline", "PipelineSafe", "PipelineLegacy")):
         try:
             pipelines[name] = parts_of(name)
-        except Exception:  # From a library that is not installed.
+        except Exception:  # It needs a library that is not installed.
             pipelines[name] = None
 result = {
     "versions": {"diffusers": diffusers.__version__, "torch": torch.__version__},

@@ -4,10 +4,10 @@
     python scripts/goldens/other_readers.py
 
 tiny-taiyi has the form of IDEA-CCNL/Taiyi-Stable-Diffusion-1B-Chinese-v0.1: StableDiffusionPipeline with BertModel as pytorch_model.bin
-and a BertTokenizer whose model_max_length is that of BERT's positions (512 there), which the pipeline fills. tiny-alt has that of
-BAAI/AltDiffusion-m9: AltDiffusionPipeline with RobertaSeriesModelWithTransformation and sentencepiece.bpe.model. UNet, VAE and
-scheduler of both are tiny_pipeline.py's, as is Taiyi's vocabulary; AltDiffusion's is core_tokenizer_xlm_r.py's. `check_unlike` makes
-sure that prompt, length and mask have an effect.
+and a BertTokenizer whose model_max_length is BERT's number of positions (512 there), to which the pipeline pads. tiny-alt has that of
+BAAI/AltDiffusion-m9: AltDiffusionPipeline with RobertaSeriesModelWithTransformation and sentencepiece.bpe.model. Both have
+tiny_pipeline.py's UNet, VAE and scheduler; Taiyi's vocabulary is from there, too, and AltDiffusion's from core_tokenizer_xlm_r.py.
+`check_unlike` makes sure that prompt, length and mask have an effect.
 """
 
 import gzip
@@ -27,7 +27,7 @@ GOLDENS = ROOT / "src/pipeline/__goldens__"
 MODEL = GOLDENS / "tiny-skypaint"
 SENTENCEPIECE = ROOT / "src/core/tokenizer/__goldens__/xlm-r.model.gz"
 WIDTH = 32
-#: Prompt, negative prompt; the seed is the place.
+#: Prompt, negative prompt; the seed is the index.
 CASES = [
     ("一只 cat，在雪山上", "夜"),
     ("a red apple on the river", ""),
@@ -49,7 +49,7 @@ def save_index(folder, pipeline, text_encoder, tokenizer):
 
 @torch.no_grad()
 def enlarge(model, factor, *endings):
-    """The usual initialisation is too small for a picture to depend on the prompt."""
+    """Enlarges weights: with the usual initialisation, a picture would hardly depend on the prompt."""
     for name, parameter in model.named_parameters():
         if name.endswith(endings):
             parameter *= factor
@@ -90,7 +90,7 @@ def draw_taiyi(folder):
         request = (prompt, negative_prompt, seed)
         picture = draw_euler(pipeline, *request)
         check_unlike("another prompt", psnr(picture, draw_euler(pipeline, OTHER, negative_prompt, seed)), below=30)
-        check_unlike("filled up to CLIP's length", psnr(picture, draw_euler(short, *request)), below=38)
+        check_unlike("padded to CLIP's length", psnr(picture, draw_euler(short, *request)), below=38)
         cases.append(euler_case(*request, picture))
     write_cases(folder / "pictures.json.gz", cases)
 
@@ -133,7 +133,7 @@ def draw_alt(folder):
         request = (prompt, negative_prompt, seed)
         picture = draw_euler(pipeline, *request)
         check_unlike("another prompt", psnr(picture, draw_euler(pipeline, OTHER, negative_prompt, seed)), below=30)
-        check_unlike("with padding in sight", psnr(picture, draw_euler(seeing, *request)), below=30)
+        check_unlike("with visible padding", psnr(picture, draw_euler(seeing, *request)), below=30)
         cases.append(euler_case(*request, picture))
     write_cases(folder / "pictures.json.gz", cases)
 

@@ -1,9 +1,9 @@
-"""A model of skypaint-mini's shape, tiny and random, with a control net that has no attention: src/pipeline/__goldens__/tiny-outline/.
+"""A tiny random model of skypaint-mini's shape, with a control net that has no attention: src/pipeline/__goldens__/tiny-outline/.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0 DeepCache==0.1.1
     python scripts/goldens/outline_net.py
 
-The UNet has three levels, the first of them without cross attention, and 16 latent channels; the VAE makes one latent of 16 pixels.
+The UNet has three levels, the first without cross-attention, and 16 latent channels; the VAE reduces 16 x 16 pixels to one latent.
 Text encoder, tokenizer and scheduler are those of tiny-skypaint/. StableDiffusionControlNetPipeline draws on the CPU in float32.
 The net is one file, with its config in the metadata, as training/recipe/scene_outline.py exports it.
 """
@@ -28,7 +28,7 @@ from safetensors.torch import save_file
 GOLDENS = Path(__file__).parents[2] / "src/pipeline/__goldens__"
 OUT = GOLDENS / "tiny-outline"
 NET = "tiny-outline.safetensors"
-#: Not square, and the latents' edges can be halved only once.
+#: Height and width: not square, and the latents' edges can be halved only once.
 SIZE = (96, 160)
 STEPS, GUIDANCE_SCALE = 5, 4.0
 PROMPT, NEGATIVE_PROMPT = "一只蓝色的猫，在雪山上", "红色"
@@ -68,9 +68,9 @@ CONTROL = dict(
 )
 #: Of tiny_pipeline.py.
 LIVELINESS = {"attn2.to_k": 12, "attn2.to_v": 4, "attn2.to_out.0": 6, "unet.conv_out": 4, "vae.conv_out": 1.5}
-#: Larger residuals would leave nothing of the states that they are added to.
+#: Standard deviations. Larger residuals would drown the states that they are added to.
 SPREADS = {"controlnet_down_blocks": 0.005, "controlnet_mid_block": 0.005, "controlnet_cond_embedding": 0.6}
-#: Of a residual beside the next one, in the modes of A1111's ControlNet extension (scripts/hook.py).
+#: The ratio of each residual to the next one, in the modes of A1111's ControlNet extension (scripts/hook.py).
 SOFTNESS = 0.825
 
 
@@ -108,7 +108,7 @@ def open_net():
 
 
 def softened(net, mode, is_guided):
-    """As `in_mode` of control_nets.py, which counts 13 residuals."""
+    """Like `in_mode` in control_nets.py, which assumes 13 residuals."""
     if mode == "balanced":
         return net
     forward = net.forward
@@ -180,7 +180,7 @@ def check():
     pictures = [draw(case_of(**one)) for one in unlike]
     pairs = {(i, j): psnr(pictures[i], pictures[j]) for i, j in itertools.combinations(range(len(pictures)), 2)}
     closest = max(pairs, key=pairs.get)
-    check_unlike(f"what a control says, {closest}", pairs[closest], below=42)
+    check_unlike(f"a control's settings, {closest}", pairs[closest], below=42)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from randomgen import Philox
 
 
 class PhiloxNoise:
-    """As torch.Generator("cuda").manual_seed(seed): ATen/native/cuda/DistributionTemplates.h and curand_normal.h.
+    """Equals torch.Generator("cuda").manual_seed(seed): ATen/native/cuda/DistributionTemplates.h and curand_normal.h.
 
     Value i of a draw comes from subsequence i, its thread; the offset counts how often the generator has drawn. Tensors with
     fewer values than the device has threads use only the first of curand_normal4's four values.

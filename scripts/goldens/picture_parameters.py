@@ -1,5 +1,5 @@
-"""Pictures with settings as other programs write them: A1111's JPEG and WebP (piexif, big-endian Unicode, as
-modules/images.py `save_image_with_geninfo`), ComfyUI's PNG and WebP (nodes.py `SaveImage`, comfy_extras' animated WebP), and
+"""Pictures with settings as other programs write them: A1111's JPEG and WebP (piexif, big-endian Unicode, as in
+`save_image_with_geninfo` of modules/images.py), ComfyUI's PNG and WebP (`SaveImage` of nodes.py, comfy_extras' animated WebP), and
 InvokeAI's PNG.
 
     python scripts/goldens/picture_parameters.py

@@ -1,11 +1,11 @@
-"""What OpenCV and the model-free preprocessors of A1111's ControlNet extension make of pictures drawn by a formula.
+"""What OpenCV and the model-free preprocessors of A1111's ControlNet extension make from pictures drawn by a formula.
 
 Usage:
     pip install opencv-python-headless==5.0.0.93 pillow==13.0.0 numpy
     python scripts/goldens/picture_tools.py
 
-Writes src/core/image/guides/__goldens__/picture-tools.json: SHA-256 of the results' bytes where they must be equal, and the results
-themselves (gzip, base64) where float arithmetic differs from processor to processor.
+Writes src/core/image/guides/__goldens__/picture-tools.json: the SHA-256 of the results' bytes where they must be equal, and the
+results themselves (gzip, base64) where float arithmetic differs between processors.
 """
 
 import json
@@ -17,12 +17,12 @@ from drawn import draw, packed, sha, smooth
 
 TARGET = Path(__file__).parents[2] / "src/core/image/guides/__goldens__/picture-tools.json"
 SIZES = [(64, 48), (33, 66), (1, 1), (1, 40), (40, 1), (3, 3), (150, 97)]
-#: Larger results are not written out.
+#: Larger results are not written.
 MAX_PIXELS = 64 * 64
 
 
 def scribble_xdog(image, threshold):
-    """As in the extension's scripts/preprocessor/model_free_preprocessors.py, in numbers that do not overflow."""
+    """As in the extension's scripts/preprocessor/model_free_preprocessors.py, but in a type that does not overflow."""
     g1 = cv2.GaussianBlur(image.astype(numpy.float32), (0, 0), 0.5)
     g2 = cv2.GaussianBlur(image.astype(numpy.float32), (0, 0), 5.0)
     dog = (255 - numpy.min(g2 - g1, axis=2)).clip(0, 255).astype(numpy.uint8).astype(numpy.int32)

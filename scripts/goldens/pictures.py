@@ -1,4 +1,4 @@
-"""Whole pictures in the goldens' format; used by the scripts beside this one."""
+"""Draws pictures and writes them in the goldens' format; used by the scripts beside this one."""
 
 import base64
 import gzip
@@ -10,7 +10,7 @@ from importlib.metadata import version
 import torch
 from diffusers import EulerDiscreteScheduler, StableDiffusionPipeline
 
-PIPELINE_OPTIONS = {"steps_offset": 1, "clip_sample": False}  # what StableDiffusionPipeline expects of SD 1.x
+PIPELINE_OPTIONS = {"steps_offset": 1, "clip_sample": False}  # what StableDiffusionPipeline expects for SD 1.x
 
 
 def open_pipeline(folder):
@@ -30,7 +30,7 @@ def decode(pipeline, latents):
     return ((pixels / 2 + 0.5).clamp(0, 1) * 255).round().to(torch.uint8)[0].permute(1, 2, 0).contiguous()
 
 
-#: Also used by the page's tests: the smallest size that the page allows.
+#: The page's tests use them, too. The size is the smallest that the page allows.
 EULER_STEPS, EULER_GUIDANCE = 5, 7.5
 HEIGHT, WIDTH = 72, 64
 
@@ -53,7 +53,7 @@ def euler_case(prompt, negative_prompt, seed, picture, steps=EULER_STEPS, **more
 
 
 def check_unlike(what, decibels, below):
-    """A golden proves nothing if another method draws the same picture."""
+    """Fails if two pictures are too much alike: a golden proves nothing if another method draws the same picture."""
     print(f"{what}: {decibels:.1f} dB")
     assert decibels < below
 

@@ -3,13 +3,13 @@
     pip install -r training/requirements.txt lark==1.3.1
     python scripts/goldens/prompt_grammar.py PATH/TO/stable-diffusion-webui/modules/prompt_parser.py
 
-A1111's own parser parses the prompts (`AND`, then schedules, then weights); full-width characters are replaced by ASCII ones
-first. The embeds are built here as in its modules/sd_hijack_clip.py and sd_emphasis.py: chunks of 75 tokens that end at a
-comma at most 20 tokens back, weights on the last hidden state with the mean of each chunk restored, and empty chunks to reach
-equal length. StableDiffusionPipeline then draws with skypaint-mini on the CPU in float32: with `prompt_embeds` that
-`callback_on_step_end` changes according to the schedule, and with a UNet whose conditional half is the weighted sum of the
-prompts joined by `AND` (`combine_denoised` of modules/sd_samplers_cfg_denoiser.py). Schedules count calls of the UNet from 1, as
-in A1111's documentation. Each picture must differ from that of the prompt without its grammar, or the golden would prove nothing.
+A1111's own parser parses the prompts (`AND`, then schedules, then weights), after full-width characters are replaced by ASCII
+ones. The embeds are built here as in its modules/sd_hijack_clip.py and sd_emphasis.py: chunks of 75 tokens that end at a comma at
+most 20 tokens back, weights on the last hidden state with the mean of each chunk restored, and empty chunks to reach equal length.
+StableDiffusionPipeline then draws with skypaint-mini on the CPU in float32: with `prompt_embeds` that `callback_on_step_end` changes
+according to the schedule, and with a UNet whose conditional half is the weighted sum of the prompts joined by `AND`
+(`combine_denoised` of modules/sd_samplers_cfg_denoiser.py). Schedules count calls of the UNet from 1, as in A1111's documentation.
+Each picture must differ from that of the prompt without its grammar, or the golden would prove nothing.
 """
 
 import json
@@ -150,7 +150,7 @@ def draw(pipeline, encoder, config, case):
         positive = composition.embeds[0]
         return {"prompt_embeds": torch.cat([unconditional, positive]) if guides else positive}
 
-    # A scale of 1 would turn diffusers' guidance off, but several prompts need it; a tiny bit more leaves it on.
+    # A scale of 1 would turn off diffusers' guidance, which several prompts need; a tiny bit more leaves it on.
     guides = guidance_scale > 1 or composed
     if composed:
         pipeline.unet.forward = composition

@@ -59,7 +59,7 @@ HEADERS = {
 
 
 class Device:
-    """How a tensor of MPS or DirectML is pickled (torch/_tensor.py, `_reduce_ex_internal`)."""
+    """Pickled like a tensor of MPS or DirectML (torch/_tensor.py, `_reduce_ex_internal`)."""
 
     def __reduce_ex__(self, protocol):
         values = numpy.arange(6, dtype=numpy.float32).reshape(2, 3)

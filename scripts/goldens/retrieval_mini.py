@@ -5,7 +5,7 @@ Usage:
     git clone https://github.com/OFA-Sys/Chinese-CLIP
     python scripts/goldens/retrieval_mini.py Chinese-CLIP
 
-Reads public/benchmark, whose pictures Pillow decodes here, and writes src/engine/jobs/match/__goldens__/benchmark.json.
+Reads public/benchmark, decodes its pictures with Pillow, and writes src/engine/jobs/match/__goldens__/benchmark.json.
 """
 
 import base64

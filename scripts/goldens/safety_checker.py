@@ -3,10 +3,10 @@
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 pillow==13.0.0
     python scripts/goldens/safety_checker.py
 
-StableDiffusionPipeline.run_safety_checker looks at the pictures that diffusers drew with tiny-skypaint (tiny_pipeline.py). The
-thresholds are such that it marks about half of them, some only because a special concept makes it stricter. The tower's weights
-fit into float16, in which they are stored here; the concepts and their thresholds need float32. `painted` has requests for
-whole pictures.
+StableDiffusionPipeline.run_safety_checker judges the pictures that diffusers drew with tiny-skypaint (tiny_pipeline.py). The
+thresholds are chosen so that it marks about half of them, some only because a special concept makes it stricter. The vision tower's
+weights are stored in float16, which can hold them; the concepts and their thresholds need float32. `painted` has requests for whole
+pictures.
 """
 
 import base64
@@ -33,7 +33,7 @@ COUNT = 100
 EDGE = 16
 VISION = dict(hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_attention_heads=1, image_size=EDGE, patch_size=4)
 DIMENSIONS, SPECIAL = 12, 3
-#: How far a score must be from where the decision changes. Rounding differs between machines by much less.
+#: How far every score must be from the threshold. Rounding differs between machines by much less.
 MARGIN = 1e-4
 PROMPTS = ["红苹果", "a blue cat", "山水画", "the moon"]
 
@@ -46,7 +46,7 @@ def golden_pictures():
 
 
 def as_decoded(pictures):
-    """From 8-bit `[height, width, 3]` to the VAE's range."""
+    """Converts 8-bit `[height, width, 3]` to the VAE's range."""
     return torch.stack(pictures).permute(0, 3, 1, 2).float() / 127.5 - 1
 
 
@@ -71,14 +71,14 @@ def make(processor, pictures):
     checker.concept_embeds.normal_()
     checker.special_care_embeds.normal_()
     found = embeds(checker, processor, pictures)
-    # So that a concept is seen in about one picture of twenty, and a special one in one of four.
+    # So that a concept is found in about one of twenty pictures, and a special one in one of four.
     checker.concept_embeds_weights.copy_(cosine_distance(found, checker.concept_embeds).quantile(0.955, dim=0))
     checker.special_care_embeds_weights.copy_(cosine_distance(found, checker.special_care_embeds).quantile(0.9, dim=0))
     return checker
 
 
 def check(checker, processor, pictures, marked):
-    """The decisions prove something only if all kinds occur, and none depends on the last bits."""
+    """The decisions prove something only if all kinds occur, and none depends on rounding."""
     found = embeds(checker, processor, pictures)
     special = cosine_distance(found, checker.special_care_embeds) - checker.special_care_embeds_weights
     is_special = (special.max(dim=1).values > 0.0005) * 0.01

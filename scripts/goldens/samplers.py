@@ -3,9 +3,9 @@
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0 scipy==1.17.1 torchsde==0.2.6
     python scripts/goldens/samplers.py
 
-StableDiffusionPipeline draws on the CPU in float32 with the weights in tiny-skypaint/. The pictures are small. Their PSNR to one
-another shows that they depend on the sampler: the nearest two have 42 dB, and the test asks for more. Where diffusers takes a
-Brownian path from torchsde, its pieces are drawn from the generator instead.
+StableDiffusionPipeline draws small pictures on the CPU in float32 with the weights in tiny-skypaint/. The PSNR between them shows that
+they depend on the sampler: the nearest two have 42 dB, and the test asks for more. Where diffusers takes a Brownian path from torchsde,
+its pieces are drawn from the generator instead.
 """
 
 import itertools

@@ -1,9 +1,9 @@
-"""The files that transformers 5 saves for BertTokenizer and CLIPTokenizer, and the ids after it has loaded them again.
+"""The files that transformers 5 saves for BertTokenizer and CLIPTokenizer, and the ids that it gives after loading them again.
 
     pip install transformers==5.23.0 tokenizers==0.23.3
     python scripts/goldens/saved_tokenizers.py
 
-Writes src/core/tokenizer/__goldens__/saved-tokenizers.json.gz: each tokenizer's files, all small, with ids of strings. BERT comes with
+Writes src/core/tokenizer/__goldens__/saved-tokenizers.json.gz: each tokenizer's files, all small, and the ids of strings. BERT has
 every combination of do_lower_case, strip_accents and tokenize_chinese_chars; the vocabulary of the others is bert-vocab.txt.gz.
 """
 
@@ -33,7 +33,7 @@ def strings():
 
 
 def saved(tokenizer):
-    """The files, and a tokenizer read from them."""
+    """The files, and a tokenizer loaded from them."""
     with tempfile.TemporaryDirectory() as folder:
         tokenizer.save_pretrained(folder)
         files = {path.name: path.read_text() for path in sorted(Path(folder).iterdir())}

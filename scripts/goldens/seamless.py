@@ -1,11 +1,11 @@
-"""Pictures that can be laid side by side without seams: src/pipeline/__goldens__/seamless.json.gz.
+"""Pictures that tile without seams: src/pipeline/__goldens__/seamless.json.gz.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0
     python scripts/goldens/seamless.py
 
-StableDiffusionPipeline and StableDiffusionImg2ImgPipeline with the weights in tiny-skypaint/, on the CPU in float32, with every Conv2d of
-UNet and VAE made circular, as A1111's "Tiling" makes them. What a block pads by itself (the VAE's downsamplers) stays as it is.
-The second picture is painted from the first one, so that it has been through the encoder too.
+StableDiffusionPipeline and StableDiffusionImg2ImgPipeline draw with the weights in tiny-skypaint/ on the CPU in float32, with every
+Conv2d of UNet and VAE made circular, as A1111's "Tiling" does. Padding outside of Conv2d (in the VAE's downsamplers) stays as it is.
+The second picture is painted from the first one, so that the encoder is tested, too.
 """
 
 import sys

@@ -1,10 +1,10 @@
-"""First noises of A1111's "Seed resize from": src/core/random/__goldens__/seed-resize.json.
+"""Initial noise with A1111's "Seed resize from": src/core/random/__goldens__/seed-resize.json.
 
     pip install torch==2.13.0
     python scripts/goldens/seed_resize.py
 
-As `ImageRNG.first` of A1111's modules/rng.py draws them on the CPU: the noise of the other size, which a variation is mixed into, lies in
-the middle of noise of the picture's size. Both are drawn from the seed anew.
+Drawn on the CPU as by `ImageRNG.first` of A1111's modules/rng.py: the noise of the other size, which a variation is mixed into, lies in
+the middle of noise of the picture's size. Each is drawn from a fresh generator with the seed.
 """
 
 import json
@@ -17,7 +17,7 @@ import torch
 
 GOLDEN = Path(__file__).parents[2] / "src/core/random/__goldens__/seed-resize.json"
 
-#: Height and width of the latents, and of those that the seed's noise comes from: smaller, larger, each along one axis, and odd.
+#: Height and width of the latents, and of those of the seed's noise: smaller, larger, one of each, and odd.
 SIZES = [([8, 10], [6, 4]), ([4, 6], [8, 8]), ([6, 10], [9, 5]), ([5, 7], [8, 4])]
 VARIATIONS = [None, {"seed": 9, "strength": 0.3}]
 
@@ -44,7 +44,7 @@ def first(seed, size, resized_from, variation):
     whole = randn(seed, [4, *size])
     starts, lengths, skipped = [], [], []
     for edge, other in zip(size, resized_from):
-        # Python's // rounds down, also below zero.
+        # Python's // rounds down, even below zero.
         offset = (edge - other) // 2
         lengths.append(other if offset >= 0 else other + 2 * offset)
         starts.append(max(offset, 0))

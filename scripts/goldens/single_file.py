@@ -1,10 +1,10 @@
-"""A single-file checkpoint that looks like any of SD 1.x, and what diffusers paints with it: e2e/__goldens__/sd1-tiny.*.
+"""A single-file checkpoint that looks like any of SD 1.x's, and what diffusers paints with it: e2e/__goldens__/sd1-tiny.*.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 && python scripts/goldens/single_file.py
 
-Random weights with the original names, without configs or tokenizer, as in such files. Heads, groups, scaling factor and
-vocabulary must be those of SD 1.x; only sizes are smaller. The text encoder has all of CLIP's words, in float8 to keep the
-file short; all other weights are float16. Here diffusers uses float32 copies of them.
+Like such files, it has the original names and neither configs nor a tokenizer; the weights are random. Heads, groups, scaling factor
+and vocabulary must be those of SD 1.x; only sizes are smaller. The text encoder has all of CLIP's words, in float8 to keep the file
+short; all other weights are float16. diffusers uses float32 copies of them here.
 """
 
 import json
@@ -91,6 +91,6 @@ other = decode(pipeline, pipeline(
     "a dog", height=64, width=64, num_inference_steps=4, guidance_scale=7.5,
     generator=torch.Generator("cpu").manual_seed(7), output_type="latent",
 ).images)
-print("deviation", picture.float().std().item(), "PSNR beside another prompt's", psnr(picture, other))
+print("standard deviation", picture.float().std().item(), "PSNR to another prompt's", psnr(picture, other))
 write_cases(OUT / "sd1-tiny.json", [{**case, "picture": encoded(picture)}])
 print((OUT / "sd1-tiny.ckpt").stat().st_size, "bytes", json.dumps(list(picture.shape)))

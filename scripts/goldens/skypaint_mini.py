@@ -2,9 +2,8 @@
 
     pip install -r training/requirements.txt && python scripts/goldens/skypaint_mini.py
 
-StableDiffusionPipeline on the CPU in float32 (from the fp16 weights), noise from torch.Generator('cpu'). Each case has the
-final latents, before they are divided by the scaling factor, and the picture. Prompts are complete, including the style
-tag.
+StableDiffusionPipeline draws on the CPU in float32 (from the fp16 weights), with noise from torch.Generator('cpu'). Each case has
+the final latents, before they are divided by the scaling factor, and the picture. Prompts include the style tag.
 """
 
 import base64
@@ -20,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 MODEL = ROOT / "training/models/skypaint-mini-64"
 OUT = ROOT / "src/pipeline/__goldens__/skypaint-mini.json"
 
-PIPELINE_OPTIONS = {"steps_offset": 1, "clip_sample": False}  # what StableDiffusionPipeline expects of SD 1.x
+PIPELINE_OPTIONS = {"steps_offset": 1, "clip_sample": False}  # what StableDiffusionPipeline expects for SD 1.x
 SAMPLERS = {
     "dpmpp_2m_karras": (DPMSolverMultistepScheduler, 8),
     "ddim": (DDIMScheduler, 6),

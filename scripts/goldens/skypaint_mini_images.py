@@ -1,4 +1,4 @@
-"""Pictures that diffusers paints from a picture with training/models/skypaint-mini-64: skypaint-mini-images.json.gz.
+"""Image-to-image pictures that diffusers paints with training/models/skypaint-mini-64: skypaint-mini-images.json.gz.
 
     pip install -r training/requirements.txt && pip install pillow==13.0.0
     python scripts/goldens/skypaint_mini_images.py

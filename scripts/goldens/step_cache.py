@@ -4,9 +4,9 @@
     python scripts/goldens/step_cache.py
 
 The `DeepCache` package draws with diffusers' pipelines, the weights in tiny-skypaint/ and the LoRA of tiny-add-ons/, on the CPU in
-float32. The package finds its place in the schedule by the timestep, so that it counts a timestep that occurs twice only once. With
-Heun and an even interval it would never compute the deep features again. CountingHelper counts the calls instead; for all other
-cases the package is left as it is.
+float32. The package finds its place in the schedule by the timestep, so it counts a timestep that occurs twice only once. With Heun and
+an even interval it would never compute the deep features again. CountingHelper counts the calls instead; for all other cases the
+package is used unchanged.
 """
 
 import sys

@@ -4,11 +4,11 @@
     python scripts/goldens/t2i_adapters.py
 
 StableDiffusionAdapterPipeline draws on the CPU in float32 with the weights in tiny-skypaint/ and T2IAdapters written here: full and
-light, for coloured pictures and for grey ones. It has no spans, no modes and no other start, so for these the features are handed to
+light, for colour and for grey pictures. It has no spans or modes and starts only from noise. For the rest, the features are passed to
 the UNets of other pipelines: within the span of ControlNet's pipeline, and in the modes of A1111's ControlNet extension
 (scripts/hook.py), where "My prompt is more important" multiplies the four features by 0.25, 0.62, 0.825 and 1, and "ControlNet is more
-important" leaves out the negative prompt's. `drawn_alike` compares the two ways. `full.pth` and `light.safetensors` are adapters
-in the names of TencentARC's files; that their own modules compute the same from them is checked here.
+important" leaves out the negative prompt's. `check_hand_over` compares the two ways. `full.pth` and `light.safetensors` are adapters
+under the names of TencentARC's files; the script checks that TencentARC's own modules compute the same from them.
 """
 
 import itertools
@@ -39,7 +39,7 @@ from torch import nn
 
 GOLDENS = Path(__file__).parents[2] / "src/pipeline/__goldens__"
 MODEL, OUT = GOLDENS / "tiny-skypaint", GOLDENS / "tiny-t2i-adapter"
-#: Neither edge of the latents can be halved as often as the adapters do.
+#: Neither edge of the latents can be halved as often as the adapters halve it.
 SIZE = (48, 40)
 STEPS, GUIDANCE_SCALE = 6, 7.5
 PROMPT, NEGATIVE_PROMPT = "一只蓝色的猫，在雪山上", "红色"
@@ -59,7 +59,7 @@ def save_adapters():
     for name, config in ADAPTERS.items():
         adapter = T2IAdapter(**config)
         for key, parameter in adapter.named_parameters():
-            # All four features about equally large.
+            # So that all four features are about equally large.
             factor = 0.8 if "block" in key else 16 if re.search(r"adapter.conv_in|body.0.in_conv", key) else 0.9
             spread = factor / parameter[0].numel() ** 0.5 if parameter.dim() > 1 else 0.2
             parameter.data = spread * torch.randn(parameter.shape, generator=generator)
@@ -70,8 +70,8 @@ def open_adapter(name):
     return T2IAdapter.from_pretrained(OUT / name, dtype=torch.float32).eval()
 
 
-# TencentARC's modules (ldm/modules/encoders/adapter.py) as the published files have them: kernels of 1, and neither `skep` nor
-# convolutions that make smaller.
+# TencentARC's modules (ldm/modules/encoders/adapter.py) as in the published files: with kernels of 1, and with neither `skep` nor
+# down-sampling convolutions.
 class Residual(nn.Module):
     def __init__(self, before, channels, kernel, down):
         super().__init__()
@@ -141,7 +141,7 @@ def save_originals():
     for name, module in (("full", Full), ("light", Light)):
         adapter, config = open_adapter(name), ADAPTERS[name]
         original = module(3, [8, 16, 16, 16], config["num_res_blocks"])
-        # Both have their weights in the order of their layers, but for the first one of the full form.
+        # Both have their weights in the order of their layers, except for the full form's first layer.
         order = sorted(original.state_dict(), key=lambda key: not key.startswith("conv_in"))
         assert len(order) == len(adapter.state_dict())
         original.load_state_dict(dict(zip(order, adapter.state_dict().values())))
@@ -155,7 +155,7 @@ def save_originals():
 
 
 def picture_for(adapter, shift):
-    """`[1, channels, height, width]`; a grey picture as PIL makes one."""
+    """`[1, channels, height, width]`; grey is computed as in Pillow."""
     rgb = lines(shift)
     if adapter.config.in_channels == 3:
         return as_tensor(rgb)
@@ -163,7 +163,7 @@ def picture_for(adapter, shift):
 
 
 def hand_over(unet, adapters, case, total):
-    """Has the UNet take the features in every call, as its own pipeline hands them over."""
+    """Makes the UNet use the features in every call, as StableDiffusionAdapterPipeline passes them."""
     done, forward = itertools.count(), unet.forward
     read = [(one, adapter(picture_for(adapter, one["picture"]))) for one, adapter in adapters]
 
@@ -241,14 +241,14 @@ def case_of(
     }
 
 
-def drawn_alike():
+def check_hand_over():
     for controls in ([control()], [control("light", 5, 0.5)], [control("light-grey")], [control(weight=0.7), control("light", 5)]):
         case = case_of("euler", *controls)
         assert torch.equal(draw(case), draw(case, by_hand=False))
 
 
 def check():
-    """Each of what a control says has an effect."""
+    """Each of a control's settings must have an effect."""
     unlike = [
         [], [control()], [control(weight=0.5)], [control(picture=5)], [control("light")], [control("full-grey")],
         [control("light-grey")], [control(end=0.5)], [control(start=0.5)], [control(mode="prompt")], [control(mode="control")],
@@ -257,10 +257,10 @@ def check():
     pictures = [draw(case_of("euler", *controls)) for controls in unlike]
     pairs = {(i, j): psnr(pictures[i], pictures[j]) for i, j in itertools.combinations(range(len(pictures)), 2)}
     closest = max(pairs, key=pairs.get)
-    check_unlike(f"what a control says, {closest}", pairs[closest], below=42)
-    check_unlike("deep features kept", psnr(draw(CACHED), draw({**CACHED, "cacheInterval": 1})), below=42)
+    check_unlike(f"a control's settings, {closest}", pairs[closest], below=42)
+    check_unlike("cached deep features", psnr(draw(CACHED), draw({**CACHED, "cacheInterval": 1})), below=42)
     grey, rgb = open_adapter("full-grey"), lines(0)[..., 0].float() / 255
-    assert (picture_for(grey, 0) - rgb).abs().max() > 0.5  # not only the first colour
+    assert (picture_for(grey, 0) - rgb).abs().max() > 0.5  # not just the first channel
 
 
 CACHED = case_of("euler", control(weight=0.4, end=0.7), cacheInterval=4)
@@ -270,7 +270,7 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     save_adapters()
     save_originals()
-    drawn_alike()
+    check_hand_over()
     check()
     wanted = [
         *(case_of(sampler, control()) for sampler in SAMPLERS),

@@ -1,10 +1,10 @@
-"""A text encoder that reads the prompts for another model, and the pictures that diffusers draws: src/pipeline/__goldens__/tiny-reader/.
+"""A text encoder that reads prompts for another model, and pictures that diffusers draws with it: src/pipeline/__goldens__/tiny-reader/.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0
     python scripts/goldens/text_encoders.py
 
-The pipeline is tiny_pipeline.py's with another `pipe.text_encoder` and `pipe.tokenizer`, like SkyCLIP's for a checkpoint that
-never saw Chinese: as wide as the UNet needs, deeper, and with another vocabulary, in which every word has another id.
+The pipeline is tiny_pipeline.py's with another `pipe.text_encoder` and `pipe.tokenizer`, like SkyCLIP for a checkpoint that was never
+trained on Chinese: it has the width that the UNet needs, but more layers, and a vocabulary in which every word has another id.
 `check_unlike` makes sure that both tokenizer and weights have an effect.
 """
 
@@ -18,7 +18,7 @@ from transformers import BertTokenizer, CLIPTextConfig, CLIPTextModel
 GOLDENS = Path(__file__).parents[2] / "src/pipeline/__goldens__"
 MODEL, OUT = GOLDENS / "tiny-skypaint", GOLDENS / "tiny-reader"
 SPECIAL = 5
-#: Prompt, negative prompt; the seed is the place.
+#: Prompt, negative prompt; the seed is the index.
 CASES = [
     ("一只鹰在雪山上", ""),
     ("a red apple on the river", "蓝色"),
@@ -27,7 +27,7 @@ CASES = [
 
 
 def save_reader() -> None:
-    """The model's vocabulary in reverse, plus an eagle, which the model itself cannot read."""
+    """Its vocabulary is the model's in reverse, plus an eagle, which the model itself cannot read."""
     words = (MODEL / "tokenizer/vocab.txt").read_text(encoding="utf-8").split("\n")[:-1]
     vocabulary = [*words[:SPECIAL], "鹰", *reversed(words[SPECIAL:])]
     (OUT / "tokenizer").mkdir(parents=True)

@@ -1,11 +1,11 @@
-"""A tiny decoder in place of a pipeline's VAE, and pictures that diffusers draws with it: src/pipeline/__goldens__/tiny-decoder/.
+"""A tiny decoder instead of a pipeline's VAE, and pictures that diffusers draws with it: src/pipeline/__goldens__/tiny-decoder/.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0
     python scripts/goldens/tiny_decoder.py
 
-AutoencoderTiny with few channels and random weights decodes what tiny_pipeline.py's pipeline paints. It is saved twice: as
-diffusers does it, and as the `taesd_decoder.safetensors` of https://github.com/madebyollin/taesd, whose Decoder is a Sequential
-that begins with the clamp. There the layers have only numbers. `sequential` is that Decoder, and must decode alike.
+AutoencoderTiny with few channels and random weights decodes what tiny_pipeline.py's pipeline paints. It is saved in two forms:
+diffusers', and that of `taesd_decoder.safetensors` from https://github.com/madebyollin/taesd, whose Decoder is a Sequential that
+begins with the clamp, so that layers are only numbered. `sequential` is that Decoder, and must decode the same.
 """
 
 import shutil

@@ -1,6 +1,6 @@
 """
-A control net for the model of tiny_page_model.py, random too, for the end-to-end tests of guides. Its zero convolutions are not
-zero, so that a picture that it guides is another one.
+A random control net for the model of tiny_page_model.py, for the end-to-end tests of guides. Its "zero" convolutions are not zero,
+so that it changes a picture.
 
     python scripts/goldens/tiny_page_control.py
 

@@ -1,6 +1,6 @@
 """
-The model of the end-to-end tests that only look at the page: one block of each kind of SD 1.x, random, as small as the graphs
-allow. Its pictures are compared with nothing.
+The random model of the end-to-end tests that only look at the page: one of each of SD 1.x's blocks, as small as the graphs allow. Its
+pictures are never compared.
 
     python scripts/goldens/tiny_page_model.py
 

@@ -1,12 +1,12 @@
-"""A whole pipeline in SkyPaint's shape, tiny and random, and pictures that diffusers draws with it: src/pipeline/__goldens__/tiny-skypaint/.
+"""A tiny random pipeline in SkyPaint's shape, and pictures that diffusers draws with it: src/pipeline/__goldens__/tiny-skypaint/.
 
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0
     python scripts/goldens/tiny_pipeline.py
 
 SD 1.x's parts at small width (four levels, 4 latent channels, f8) and a CLIP text encoder with a BERT vocabulary, saved by
 save_pretrained in float16; StableDiffusionPipeline draws with them on the CPU in float32. Every prompt is drawn with every
-sampler, with and without guidance. Random weights prove something only if the picture depends on the request and not on the
-last bit of a float. LIVELINESS makes it so, and `check` measures it.
+sampler, with and without guidance. Random weights prove something only if the picture depends on the request and not on rounding.
+LIVELINESS makes it so, and `check` measures it.
 """
 
 import hashlib
@@ -56,7 +56,7 @@ SCHEDULER = dict(
 #: Factors for weights, by the end of their module's name.
 LIVELINESS = {"attn2.to_k": 12, "attn2.to_v": 4, "attn2.to_out.0": 6, "unet.conv_out": 4, "vae.conv_out": 1.5}
 
-#: The page's samplers, by its names, and those that draw noise at every step.
+#: The page's samplers by their names there, and those that draw noise at every step.
 SAMPLERS = {
     "pndm": (PNDMScheduler, {}),
     "ddim": (DDIMScheduler, {}),
@@ -103,7 +103,7 @@ def save_model():
         vae=vae.half(), text_encoder=text_encoder.half(), tokenizer=tokenizer, unet=unet.half(), scheduler=PNDMScheduler(**SCHEDULER),
         safety_checker=None, feature_extractor=None, requires_safety_checker=False,
     ).save_pretrained(OUT)
-    # Files that this engine does not read: it builds the tokenizer from the vocabulary.
+    # The engine does not read these files: it builds the tokenizer from the vocabulary.
     (OUT / "tokenizer/tokenizer.json").unlink()
 
 
@@ -166,7 +166,7 @@ def draw(pipeline, config, case, latents=None):
 
 
 def check(pipeline, config, cases, pictures):
-    """Gives the test's 40 dB their meaning: from the same noise, pictures of different requests are much less alike."""
+    """Justifies the test's limit of 40 dB: from the same noise, pictures of different requests are much less alike."""
 
     def likeness(variants):
         drawn = [draw(pipeline, config, {**cases[0], **variant}) for variant in variants]
@@ -186,7 +186,7 @@ def check(pipeline, config, cases, pictures):
 
 
 def check_conditioning(pipeline, config, cases, pictures):
-    """Only samplers that draw no noise at the steps: in float64 that would be other noise."""
+    """Only with samplers that draw no noise during the steps: in float64 that would be other noise."""
     for part in (pipeline.text_encoder, pipeline.unet, pipeline.vae):
         part.double()
     likeness = []

@@ -1,4 +1,4 @@
-"""Tiny models of the tools' tasks with random weights, as ONNX in the hub's layout, and what transformers makes of a picture with them.
+"""Tiny random models for the tools' tasks, as ONNX in the hub's layout, and what transformers makes from a picture with them.
 
 Usage:
     pip install torch==2.13.0 transformers==5.23.0 onnx onnxscript pillow==13.0.0 scipy numpy
@@ -47,7 +47,7 @@ PICTURES = [(90, 60, 1), (50, 80, 2), (20, 7, 3)]
 
 
 def lively(model):
-    """Random weights are too small to make differences between places."""
+    """Enlarges random weights, which are too small to give different results in different places."""
     torch.manual_seed(20261130)
     for parameter in model.parameters():
         if parameter.dim() > 1:
@@ -136,7 +136,7 @@ def segmentation():
 
 
 class Decoder(nn.Module):
-    """One step of a GPT-2 that attends to a picture, with what it remembers of earlier ones, as transformers.js calls it."""
+    """One step of a GPT-2 that attends to a picture, with keys and values of earlier steps, as transformers.js calls it."""
 
     def __init__(self, model):
         super().__init__()

@@ -1,4 +1,4 @@
-"""Files of torch.save put together by hand, so that anything in them can be wrong: for torch_verdicts.py."""
+"""torch.save's files put together by hand, so that anything in them can be wrong: for torch_verdicts.py."""
 
 import io
 import pickle

@@ -3,7 +3,8 @@
     pip install torch==2.13.0 numpy==2.4.6
     python scripts/goldens/torch_verdicts.py
 
-The reader is `torch.load(weights_only=True, map_location="cpu")`. For accepted files, each tensor's dtype, shape and SHA-256.
+The reader is `torch.load(weights_only=True, map_location="cpu")`. For accepted files, the golden has each tensor's dtype, shape and
+SHA-256.
 """
 
 import base64

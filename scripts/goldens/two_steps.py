@@ -2,7 +2,7 @@
 
     pip install -r training/requirements.txt && python scripts/goldens/two_steps.py
 
-StableDiffusionPipeline draws with training/models/skypaint-mini-64 on the CPU in float32. Two steps show that the sampler goes on
+StableDiffusionPipeline draws with training/models/skypaint-mini-64 on the CPU in float32. Two steps show that the sampler continues
 from its own latents: `check_unlike` makes sure that the second one matters.
 """
 

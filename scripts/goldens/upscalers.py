@@ -1,13 +1,12 @@
-"""Tiny upscalers of the ESRGAN family as people publish them, and what spandrel makes of them.
+"""Tiny upscalers of the ESRGAN family as people publish them, and spandrel's results with them.
 
     pip install torch==2.13.0 torchvision spandrel==0.4.2 safetensors
     python scripts/goldens/upscalers.py
 
 Writes src/graph/models/__goldens__/upscalers/: each case as a file with random weights, and golden.safetensors with pictures and
-results, all float32; upscalers.json has what spandrel recognised, others.json.gz the
-names and shapes of other families' weights. The files differ in everything that published ones differ
-in: names, wrappers, containers, enlargements. spandrel always gives dense blocks a growth of 32, as all published networks have;
-here it is 2, so that the files stay small.
+results, all float32; upscalers.json has what spandrel recognised, others.json.gz the names and shapes of other families' weights. The
+files differ in everything in which published ones differ: names, wrappers, containers, scales. spandrel always gives dense blocks a
+growth of 32, as in all published networks; here it is 2, so that the files stay small.
 """
 
 import gzip
@@ -48,7 +47,7 @@ def compact(**options):
 
 
 def tail(state, names):
-    """The numbers of the first ESRGAN's tail as names."""
+    """Names for the numbered layers at the end of the first ESRGAN."""
     numbers = sorted({int(key.split(".")[1]) for key in state} - {0, 1})
     ups = [names[0] % (index + 1) for index in range(len(numbers) - 2)]
     return dict(zip(numbers, [*ups, *names[1:]], strict=True))
@@ -76,7 +75,7 @@ def bsrgan(state):
 
 
 def older(state):
-    """As it was some steps before: of no use."""
+    """Weights of an earlier training step, which must not be used."""
     return {key: torch.zeros_like(tensor) for key, tensor in state.items()}
 
 
@@ -95,7 +94,7 @@ def cases():
     yield "compact-x1.safetensors", compact(upscale=1), (6, 9)
 
 
-# Pictures of 8 bits whose edges are no multiples of what the network needs; spandrel mirrors what is missing.
+# 8-bit pictures whose edges are not multiples of what the network needs; spandrel mirrors what is missing.
 ODD = {"real-x2.pth": (31, 37), "real-x1.safetensors": (18, 21), "compact-x4.pth": (12, 17)}
 
 
@@ -120,7 +119,7 @@ OTHERS = {
 
 
 def shapes_of(family):
-    """Names and shapes of a network's weights, in the size that is its default."""
+    """Names and shapes of a network's weights, at its default size."""
     module = importlib.import_module(f"spandrel.architectures.{family}")
     network = next(name for name in module.__all__ if not name.endswith("Arch"))
     state = getattr(module, network)(**OTHERS[family]).state_dict()
@@ -143,7 +142,7 @@ def main():
         network = spandrel.ModelLoader().load_from_file(str(TARGET / name))
         picture = torch.rand(1, 3, height, width)
         with torch.no_grad():
-            # Not the descriptor itself, which would clamp to what a picture can hold.
+            # Not the descriptor itself, which would clamp to a picture's range.
             enlarged = network.model.eval()(picture)
         print(name, network.scale, network.tags, f"{enlarged.min():.2f} to {enlarged.max():.2f}")
         tensors |= {f"{name}.picture": picture, f"{name}.enlarged": enlarged.contiguous()}

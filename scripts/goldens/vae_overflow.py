@@ -3,8 +3,8 @@
     pip install torch==2.13.0 diffusers==0.42.1 safetensors
     python scripts/goldens/vae_overflow.py
 
-Because of the norms, the size of a residual stream does not affect the output, so it is made SCALE times as large. The
-weights are stored in float16; golden.safetensors has latents and diffusers' float32 decoding of them with the same weights.
+Because of the norms, the scale of a residual stream does not affect the output, so it is made SCALE times as large. The weights
+are stored in float16; golden.safetensors has latents and what diffusers decodes from them in float32 with the same weights.
 """
 
 import json

@@ -40,7 +40,7 @@ CASES = [
 def make(seed: int, liveliness: float, **shape) -> AutoencoderKL:
     torch.manual_seed(seed)
     vae = AutoencoderKL(**SHAPE, **shape).eval()
-    # So that random weights draw more than plain grey.
+    # So that random weights draw more than uniform grey.
     vae.decoder.conv_out.weight *= liveliness
     return vae
 
@@ -88,7 +88,7 @@ def main() -> None:
         check_unlike(f"{name} and the pipeline's own", psnr(picture, draw_euler(plain, *request, seed, steps)), below=20)
         # The same latents, decoded by two VAEs.
         pipeline.vae = vaes["glow" if name == "mist" else "mist"]
-        check_unlike(f"{name} and the other", psnr(picture, draw_euler(pipeline, *request, seed, steps)), below=20)
+        check_unlike(f"{name} and the other VAE", psnr(picture, draw_euler(pipeline, *request, seed, steps)), below=20)
         cases.append(euler_case(*request, seed, picture, steps, vae=name))
     hashes = {
         **{name: addnet_hash(ADD_ONS / f"{name}.safetensors") for name in ("ink", "line")},

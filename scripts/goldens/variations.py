@@ -3,10 +3,10 @@
     pip install torch==2.13.0 diffusers==0.42.1 transformers==5.23.0 safetensors==0.8.0 randomgen==2.5.1
     python scripts/goldens/variations.py
 
-src/core/random/__goldens__/variations.json has first noises, on the CPU and from CUDA's generator, as A1111's modules/rng.py mixes
-them: each column's angle over the height of the latents, and a straight mixture where the two noises are nearly equal.
-src/pipeline/__goldens__/variations.json.gz has pictures that StableDiffusionPipeline draws with skypaint-mini from such noise; the
-generator of the seed then goes on, as it does in A1111.
+src/core/random/__goldens__/variations.json has initial noise, from the CPU's and from CUDA's generator, mixed as in A1111's
+modules/rng.py: along the angle between the two for each column over the height of the latents, and linearly where they are nearly
+equal. src/pipeline/__goldens__/variations.json.gz has pictures that StableDiffusionPipeline draws with skypaint-mini from such noise;
+the seed's generator then continues, as in A1111.
 """
 
 import json
@@ -25,7 +25,7 @@ MODEL = ROOT / "training/models/skypaint-mini-64"
 NOISE = ROOT / "src/core/random/__goldens__/variations.json"
 PICTURES = ROOT / "src/pipeline/__goldens__/variations.json.gz"
 
-#: Seed, variation seed, strength. Of two equal seeds the noises are equal; the CPU generator ignores high bits.
+#: Seed, variation seed, strength. Equal seeds give equal noise; the CPU generator ignores high bits.
 MIXTURES = [(7, 8, 0.15), (7, 8, 0.4), (2**33 + 5, 123, 0.75), (7, 7, 0.3), (7, 9, 1.0)]
 SHAPE = [1, 4, 8, 6]
 
@@ -54,7 +54,7 @@ class TorchNoise:
 
 
 def first_noise(source, seed, variation_seed, strength, shape):
-    """The noise `[1, …]`, and the seed's generator, which has drawn once."""
+    """The noise `[1, …]`, and the seed's generator after its first draw."""
     other = source(variation_seed).randn(shape[1:])
     main = source(seed)
     return mixed(strength, main.randn(shape[1:]), other)[None], main
@@ -69,7 +69,7 @@ def noise_case(rng, source, seed, variation_seed, strength):
 
 
 def chain_case(seed, steps):
-    """A variation of a variation, which A1111 does not have: its mixture, again and again."""
+    """A variation of a variation, which A1111 does not have: its mixture, repeated."""
     noise = TorchNoise(seed).randn(SHAPE[1:])
     for variation_seed, strength in steps:
         noise = mixed(strength, noise, TorchNoise(variation_seed).randn(SHAPE[1:]))
