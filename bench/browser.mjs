@@ -45,11 +45,11 @@ export async function openWorker(worker) {
     executablePath: findChromium(),
     args: CHROMIUM_ARGS,
   });
-  // Vite compiles on the way, which takes its time when other programs use the same cores.
+  // Vite compiles as the page loads, which takes long when other programs use the same cores.
   context.setDefaultTimeout(300_000);
   const page = await context.newPage();
   page.on('console', (message) => {
-    // onnxruntime logs everything as console errors, whatever the level.
+    // onnxruntime logs everything as console errors, whatever its level.
     const isLog = /\[[VIW]:onnxruntime/.test(message.text());
     if (message.type() === 'error' && !isLog) console.error(message.text());
   });

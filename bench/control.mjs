@@ -1,6 +1,6 @@
 /**
- * What a ControlNet adds to a step, beside the arithmetic that it adds: pictures of skypaint-mini with one and without, in turn.
- * Prints JSON; `--save` writes it beside this file.
+ * The time that a ControlNet adds to a step, compared with the arithmetic that it adds: skypaint-mini paints with and without one, in
+ * turn. Prints JSON; `--save` writes it beside this file.
  *
  *   python bench/control_net.py && node bench/control.mjs [--save] [--backend=wasm|webgpu] [--rounds=5] [--steps=8]
  */
@@ -22,7 +22,7 @@ const flops = JSON.parse(readFileSync('.cache/bench-control/flops.json', 'utf8')
 const worker = await openWorker('control.worker.ts');
 await worker.call('prepare');
 
-/** The sessions are created by a picture of one step before it, which is also taken away from the processor's time. */
+/** A picture of one step first creates the sessions; its processor time is subtracted, too. */
 async function paint(seed, isGuided) {
   const of = async (steps) => {
     const begun = processorMs();

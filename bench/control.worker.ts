@@ -14,7 +14,7 @@ const bench = new Workbench(storedModels(() => `/models/${MODEL}/`));
 const job = paintJob();
 const { signal } = new AbortController();
 
-/** Imports the net of control_net.py. */
+/** Imports the net that control_net.py made. */
 async function prepare(): Promise<void> {
   const paths = ['config.json', 'diffusion_pytorch_model.safetensors'];
   const files = paths.map(async (path) => {
@@ -42,7 +42,7 @@ async function lines(): Promise<Blob> {
   return canvas.convertToBlob();
 }
 
-/** Paints a picture; milliseconds of its steps. */
+/** Paints a picture; returns the milliseconds of its steps. */
 async function paint(
   backend: 'webgpu' | 'wasm',
   seed: number,

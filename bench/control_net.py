@@ -1,9 +1,9 @@
-"""A random ControlNet for skypaint-mini in .cache/bench-control/, and how much arithmetic it adds to a step: flops.json beside it.
+"""Writes a random ControlNet for skypaint-mini to .cache/bench-control/, and the arithmetic that it adds to a step to flops.json there.
 
     python bench/control_net.py
 
-torch counts the multiplications and additions of diffusers' UNet and ControlNetModel for two prompts. What the net reads of its
-picture alone, once a picture, is left out.
+torch counts the multiplications and additions of diffusers' UNet and ControlNetModel for two prompts. The embedding of the net's
+picture is left out, because it runs once per picture.
 """
 
 import json

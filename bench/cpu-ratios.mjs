@@ -1,6 +1,6 @@
 /**
  * Two ratios on the CPU, at Stable Diffusion 1.5's size with random weights: a step on one thread to one on two, and a preview by
- * TAESD's decoder to a step. What is compared runs in turn, in workers of its own, and the quickest of each counts: other
+ * TAESD's decoder to a step. The candidates run in turn, each in its own worker, and the quickest run of each counts, because other
  * programs may use the same cores. Prints JSON.
  *
  *   node bench/cpu-ratios.mjs [--beside=threads,preview] [--edge=256] [--rounds=3]
@@ -13,7 +13,7 @@ import { processorMs } from './processor-time.mjs';
 
 const { values: options } = parseArgs({
   options: {
-    // What is compared with a step on one thread.
+    // The candidates that are compared with a step on one thread.
     beside: { type: 'string', default: 'threads,preview' },
     edge: { type: 'string', default: '256' },
     rounds: { type: 'string', default: '3' },

@@ -27,10 +27,10 @@ interface Step {
 }
 
 /**
- * A step of SD 1.5's UNet in float32 with guidance. The weights all begin at the same place of one file: onnxruntime copies them
- * anyway, so that it holds as much as with a real checkpoint.
+ * A step of SD 1.5's UNet in float32 with guidance. All weights begin at the same place in one file: onnxruntime copies them anyway,
+ * so it takes as much memory as with a real checkpoint.
  *
- * @param edge of the picture, in pixels
+ * @param edge the picture's edge, in pixels
  */
 export function fullSizeStep(edge: number): Step {
   const { config, shapes } = fullSize.unet;
@@ -41,7 +41,7 @@ export function fullSizeStep(edge: number): Step {
   return withNoise(new Map(Object.entries(shapes)), build);
 }
 
-/** TAESD's decoder, for a picture of this edge. */
+/** TAESD's decoder, for a picture with this edge. */
 export function tinyDecoder(edge: number): Step {
   const config = parseAutoencoderTinyConfig({ _class_name: 'AutoencoderTiny' }, 'TAESD');
   const size = { batch: 1, height: edge / 8, width: edge / 8 };

@@ -1,5 +1,5 @@
 /**
- * A step of SD 1.5's UNet on the CPU, on one thread: each of onnxruntime-web's builds in Chromium beside onnxruntime-node. In
+ * A step of SD 1.5's UNet on one thread of the CPU: each of onnxruntime-web's builds in Chromium compared with onnxruntime-node, in
  * processor time, because other programs may use the same cores. Prints JSON; `--save` writes it beside this file.
  *
  *   node bench/cpu-step.mjs [--save] [--edge=256] [--engines=node,jspi,asyncify,cpu]
@@ -17,7 +17,7 @@ const { values: options } = parseArgs({
     save: { type: 'boolean', default: false },
     edge: { type: 'string', default: '256' },
     engines: { type: 'string', default: 'node,jspi,asyncify,cpu' },
-    // Started by this program itself, so that its processor time is its own.
+    // Set when this program starts itself, so that the processor time is that of the step alone.
     'in-node': { type: 'boolean', default: false },
   },
 });

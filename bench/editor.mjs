@@ -4,9 +4,9 @@
  *
  *   npm run build && node bench/editor.mjs [--save]
  *
- * For each part it tells the processor time of the page's main thread (by the browser's tracing, so that other programs on the
+ * For each part it reports the processor time of the page's main thread (from the browser's tracing, so that other programs on the
  * machine matter little): its longest task, and how many took longer than a frame (16.7 ms) and than 50 ms. Without a GPU the
- * browser copies the canvases on this thread too.
+ * browser copies the canvases on this thread, too.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -53,7 +53,7 @@ async function wheel() {
   for (let i = 0; i < MOVES; i++) await page.mouse.wheel(0, i % 40 < 20 ? -40 : 40);
 }
 
-/** The page's main thread, as the browser traces it: processor time, which other programs on the machine do not add to. */
+/** The tasks of the page's main thread in processor time, to which other programs on the machine do not add. */
 function mainThreadTasks(trace) {
   const { traceEvents } = JSON.parse(trace);
   const main = traceEvents.find(
@@ -120,7 +120,7 @@ if (process.argv.includes('--save')) {
 await browser.close();
 await server.close();
 
-/** In the page: frames in which something was drawn, so that the page's own work falls into them. */
+/** Runs in the page: counts the frames in which something was drawn, so that they include the page's own work. */
 function countFrames() {
   globalThis.frames = 0;
   const board = document.querySelector('#editor-board');
@@ -136,15 +136,15 @@ function countFrames() {
   globalThis.observer.observe(board, { subtree: true, childList: true, attributes: true });
 }
 
-/** In the page. */
+/** Runs in the page. */
 async function countedFrames() {
-  // The frame that shows the last of it.
+  // Wait for the frame that shows the last change.
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)));
   globalThis.observer.disconnect();
   return Math.max(1, globalThis.frames);
 }
 
-/** In the page: a picture in the gallery, as if it had been painted. */
+/** Runs in the page: adds a picture to the gallery, as if it had been painted. */
 async function addPicture(edge) {
   const canvas = new OffscreenCanvas(edge, edge);
   const context = canvas.getContext('2d');

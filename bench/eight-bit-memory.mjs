@@ -1,6 +1,6 @@
 /**
- * How much of the GPU's memory the weights of a UNet take in 8 bits, beside the same in 32: what onnxruntime allocates in Chromium,
- * counted where the buffers are made. SwiftShader has no 16 bits, of which the weights take half of those in 32. Prints JSON.
+ * How much GPU memory the weights of a UNet take in 8 bits, compared with 32: what onnxruntime allocates in Chromium, counted where
+ * the buffers are created. SwiftShader cannot do 16 bits, which would take half as much as 32. Prints JSON.
  *
  *   node bench/eight-bit-memory.mjs [--width=320]
  */

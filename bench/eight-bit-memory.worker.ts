@@ -14,14 +14,14 @@ import { becomesEightBit } from '../src/storage/eight-bit-weights.ts';
 
 const SIZE = { batch: 2, height: 8, width: 8, sequenceLength: 77 };
 
-/** Stable Diffusion 1.5's UNet with this many channels at its highest resolution; 320 are its own. */
+/** Stable Diffusion 1.5's UNet with this many channels at the highest resolution; the original has 320. */
 const configOf = (width: number) =>
   parseUnetConfig({
     ...fullSize.unet.config,
     block_out_channels: [1, 2, 4, 4].map((factor) => factor * width),
   });
 
-/** All weights begin at the same place of one file. */
+/** All weights begin at the same place in one file. */
 function weightsOf(width: number, bits: 8 | 32) {
   const wanted = new WantedWeights('conv_in.weight');
   buildUnetStepGraph(configOf(width), wanted, SIZE);
@@ -37,12 +37,12 @@ function weightsOf(width: number, bits: 8 | 32) {
     if (isSmall) add(name + SCALE, 'F32', shape.slice(0, 1));
   }
   const longest = Math.max(...[...index.values()].map(({ byteLength }) => byteLength));
-  // Small numbers, whichever way they are read.
+  // Small numbers, whatever type they are read as.
   const file = new Blob([new Uint8Array(longest).fill(0x3c)]);
   return { index, files: new Map([['weights', file]]) };
 }
 
-/** Bytes of the GPU's buffers once a step's session is there, beyond what was there before. */
+/** The bytes of the GPU buffers that creating a step's session adds. */
 async function load(width: number, bits: 8 | 32) {
   const device = await openDevice('webgpu');
   if (device.backend !== 'webgpu') throw new Error('no WebGPU');

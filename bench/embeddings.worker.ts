@@ -17,7 +17,7 @@ function picture(side: number): Promise<Blob> {
   return canvas.convertToBlob();
 }
 
-/** Milliseconds for each of `count` pictures and texts, after one of each that loads the sessions. */
+/** Milliseconds for each of `count` pictures and texts, after a first one of each that loads the sessions. */
 async function run(backend: 'webgpu' | 'wasm', count: number, side: number) {
   await bench.choose(backend);
   const context = { bench, onProgress: () => undefined };

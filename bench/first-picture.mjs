@@ -1,15 +1,14 @@
 /**
  * How long a first-time visitor waits: opens the built app in a fresh Chromium, generates with the default settings as soon as the
- * page is painted, and measures until the picture is there. Then a second picture, and the memory of a third. Prints JSON; `--save`
- * writes it beside this file.
+ * page is painted, and measures until the picture is there. Then it measures a second picture, and the memory of a third. Prints
+ * JSON; `--save` writes it beside this file.
  *
  *   npm run build && node bench/first-picture.mjs [--save] [--backends=auto,webgpu] [--rounds=1] [--no-memory]
  *     [--beside=<another dist>]
  *
- * `auto` is what the app chooses (the CPU where the GPU is emulated); with WebGPU forced the compute dispatches of a picture are
- * counted too. `--beside` measures another build in turn with this one; `--no-memory` leaves the third picture out, which takes the
- * longest. `relative` has the ratios, of processor time where
- * there is any, because other programs may use the same cores.
+ * `auto` is what the app chooses (the CPU where the GPU is emulated); with WebGPU forced, the compute dispatches of a picture are
+ * counted, too. `--beside` measures another build in turn with this one; `--no-memory` skips the third picture, which takes the
+ * longest. `relative` has the ratios, of processor time where it is known, because other programs may use the same cores.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -50,7 +49,7 @@ const COUNT_DISPATCHES = `
 async function measure(url, backend) {
   const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_ARGS });
   try {
-    // Animations take the longer the busier the machine is, and would count as the build's own time.
+    // Animations take longer the busier the machine is, and would count as the build's own time.
     const context = await browser.newContext({ locale: 'en', reducedMotion: 'reduce' });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
@@ -80,7 +79,7 @@ async function measure(url, backend) {
     const secondPicture = (await generate(page)) - started;
     const dispatches = (await engine.evaluate(() => globalThis.__dispatches())) - before;
     const secondProcessor = processorMs() - begun - firstProcessor;
-    // Measuring memory collects garbage again and again, so it has a picture of its own.
+    // Measuring memory collects garbage again and again, so it gets a separate picture.
     const peakBytes = options['no-memory']
       ? null
       : (await withMemoryPeak(page, () => generate(page), 500))[1];
@@ -99,7 +98,7 @@ async function measure(url, backend) {
   }
 }
 
-/** Presses the button. @returns the page's clock when another picture can be downloaded than before */
+/** Presses the button. @returns the page's clock when a new picture can be downloaded */
 async function generate(page) {
   const shown = await page.evaluate(() => document.querySelector('a[download]')?.href ?? null);
   await page.getByRole('button', { name: 'Generate', exact: true }).click();

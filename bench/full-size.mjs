@@ -1,6 +1,6 @@
 /**
  * SkyPaint at full size in a real browser: writes 1.1 billion random weights into OPFS as a stored model and paints with
- * it, one step at 64×64 pixels, twice. The second time the sessions exist already.
+ * it, one step at 64×64 pixels, twice. The second time, the sessions already exist.
  *
  *   node bench/full-size.mjs [--save] [--backend=webgpu|wasm] [--size=64] [--all-limits]
  *
@@ -66,7 +66,7 @@ function forgetPeaks() {
   }
 }
 
-/** Adds the memory peaks during `work`, as the page and as the system see them, to its result. */
+/** Adds the memory peaks during `work` to its result, as seen by the page and by the system. */
 async function withPeaks(work) {
   forgetPeaks();
   const [result, heapPeak] = await withMemoryPeak(worker.page, work);

@@ -61,7 +61,7 @@ GraphSession.create = async (graph: BuiltGraph, ...rest) => {
   return session;
 };
 
-/** One picture of one step; data on the device stays there for the next. */
+/** Paints one picture in one step; what is on the device stays there for the next one. */
 async function paint(size: number) {
   const request: GenerateRequest = {
     ...STANDARD_OPTIONS,

@@ -1,11 +1,11 @@
 /**
  * What a gallery of ten thousand pictures costs the page: opens the built app in a fresh Chromium profile, fills the gallery with
- * pictures of 512 x 512 (files in OPFS, facts and thumbnails in IndexedDB, as the app keeps them), and measures the page's start,
- * the drawer's opening, scrolling through all of it, typing a search, and the memory. The same with no pictures beside it.
+ * pictures of 512 x 512 (files in OPFS, facts and thumbnails in IndexedDB, as the app stores them), and measures the page's start,
+ * opening the drawer, scrolling through all of it, typing a search, and the memory. It measures an empty gallery for comparison.
  *
  *   npm run build && node bench/gallery.mjs [--count 10000] [--shots folder] [--save]
  *
- * Times of tasks are the processor time of the page's main thread by the browser's tracing, so that other programs on the machine
+ * Times of tasks are the processor time of the page's main thread, from the browser's tracing, so that other programs on the machine
  * matter little. `listingMs` and `drawerMs` are by the clock.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -41,7 +41,7 @@ const isReady = () =>
   page.locator('button[aria-expanded]', { hasText: '×' }).waitFor({ timeout: 120_000 });
 const grid = page.getByRole('listbox', { name: 'Pictures' });
 
-/** The page's main thread, as the browser traces it. */
+/** The tasks of the page's main thread, from the browser's trace. */
 function mainThreadTasks(trace) {
   const { traceEvents } = JSON.parse(trace);
   const mains = traceEvents.filter(
@@ -59,7 +59,7 @@ function mainThreadTasks(trace) {
       .map(({ tdur = 0 }) => tdur / 1000),
   );
   const sum = (times) => times.reduce((all, time) => all + time, 0);
-  // The page's own; others are of spare renderers.
+  // The busiest thread is the page's; others belong to spare renderers.
   const times = byThread.sort((a, b) => sum(b) - sum(a))[0];
   return {
     processorMs: Math.round(sum(times)),
@@ -86,7 +86,7 @@ const mib = async () => Math.round((10 * (await memoryOf(page))) / 2 ** 20) / 10
 
 await page.goto(address);
 await isReady();
-// Once more, so that nothing is downloaded or stored in the run that counts.
+// A second start, so that nothing is downloaded or stored in the run that counts.
 await start();
 const emptyStart = await start();
 const emptyMib = await mib();
@@ -167,7 +167,7 @@ await context.close();
 await server.close();
 rmSync(profile, { recursive: true, force: true });
 
-/** In the page: pictures as if they had been painted, about thirty a day. */
+/** Runs in the page: adds pictures as if they had been painted, about thirty a day. */
 async function fill([from, to]) {
   const THINGS = [
     'a lake at dawn',
@@ -235,7 +235,7 @@ async function fill([from, to]) {
   db.close();
 }
 
-/** In the page: how long it takes to read all facts, as the gallery reads them. */
+/** Runs in the page: how long it takes to read all facts as the gallery does. */
 async function listing() {
   const db = await new Promise((done) => {
     const opening = indexedDB.open('skypaint-gallery');

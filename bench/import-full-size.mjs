@@ -32,7 +32,7 @@ const context = await chromium.launchPersistentContext(profile, {
 });
 const page = await context.newPage();
 
-/** For the slow parts; anything else this slow has failed. */
+/** The timeout of the slow parts. */
 const LONG = 30 * 60_000;
 
 const bytesOf = (folder) =>

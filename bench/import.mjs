@@ -1,6 +1,6 @@
 /**
  * How long it takes to import a model of Stable Diffusion 1.5's size, in turn with a plain and a hashed copy of the same bytes
- * within OPFS, and how much memory page and worker take meanwhile. Needs 9 GB of disk for some minutes. Prints JSON; `--save`
+ * within OPFS, and how much memory page and worker take during that. Needs 9 GB of disk for some minutes. Prints JSON; `--save`
  * writes it beside this file.
  *
  *   node bench/import.mjs [--save]
@@ -27,7 +27,7 @@ async function measure(dtype) {
       const importing = worker.call('runImport');
       let running = true;
       importing.finally(() => (running = false)).catch(() => undefined);
-      // Measuring memory takes time, so it has a round of its own.
+      // Measuring memory takes time, so it gets a separate round.
       while (running && round === ROUNDS - 1) peak = Math.max(peak, await memoryOf(worker.page));
       const ms = await importing;
       if (round < ROUNDS - 1) importMs.push(ms);

@@ -1,6 +1,6 @@
 /**
- * Paints one large picture of skypaint-mini to its end: a first pass, then a second one tile by tile over the enlarged result,
- * decoding in tiles, PNG. Prints JSON with the time of each stage and the memory; the picture is written to `--to`.
+ * Paints one large picture with skypaint-mini from start to finish: a first pass, then a second one tile by tile over the enlarged
+ * result, decoding in tiles, PNG. Prints JSON with the time of each stage and the memory; the picture is written to `--to`.
  *
  *   node bench/large-picture.mjs [--edge=2048] [--first=512] [--steps=4] [--upscaler=lanczos|latent] [--backend=wasm|webgpu]
  *     [--prompt=…] [--to=large-picture.png] [--save]

@@ -1,6 +1,6 @@
 /**
- * What the options that save work gain, and what they cost: pictures of skypaint-mini with 20 steps, beside the same pictures
- * without them, in turn. Prints JSON; `--save` writes it beside this file.
+ * What the options that save work gain, and what they cost: skypaint-mini paints pictures of 20 steps with and without each of them,
+ * in turn. Prints JSON; `--save` writes it beside this file.
  *
  *   node bench/less-work.mjs [--save] [--backend=wasm|webgpu] [--prompts=6] [--only=<part of a name>]
  */
@@ -41,7 +41,7 @@ const VARIANTS = Object.entries({
 
 const worker = await openWorker('less-work.worker.ts');
 
-/** The sessions of a variant are created by a picture of one step before it. */
+/** A picture of one step first creates the variant's sessions. */
 async function paint(prompt, seed, variant) {
   await worker.call('paint', options.backend, prompt, seed, { ...variant, steps: 1 });
   const begun = processorMs();

@@ -10,10 +10,10 @@ import { Workbench } from '../src/engine/workbench.ts';
 const MODEL = 'skypaint-mini';
 const bench = new Workbench(storedModels(() => `/models/${MODEL}/`));
 const job = paintJob();
-/** By prompt: the pixels without any saving. */
+/** The pixels without any option, by prompt. */
 const whole = new Map<string, Uint8ClampedArray>();
 
-/** Paints one picture; without `options` it is what later ones of the same prompt are compared with. */
+/** Paints one picture. The one without `options` is the reference for later ones of the same prompt. */
 async function paint(
   backend: 'webgpu' | 'wasm',
   prompt: string,

@@ -41,7 +41,7 @@ async function prepare(): Promise<number> {
   return blob.size;
 }
 
-/** Milliseconds to write the weights with a LoRA of `rank` merged in. */
+/** Milliseconds it takes to write the weights with a LoRA of `rank` merged in. */
 async function runFuse(rank: number): Promise<number> {
   const layers = new Map(shapes.map(([name, shape]) => [`unet.${name}`, layer(shape, rank)]));
   const lora = { name: 'noise', layers, unmatched: [], modules: layers.size };

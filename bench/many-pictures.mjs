@@ -27,7 +27,7 @@ function rendererBytes() {
       const [, kB = '0'] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
       largest = Math.max(largest, Number(kB) * 1024);
     } catch {
-      // The process has ended meanwhile.
+      // The process has ended in the meantime.
     }
   }
   return largest;

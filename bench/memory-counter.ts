@@ -31,8 +31,8 @@ GPUBuffer.prototype.destroy = function () {
   destroy.call(this);
 };
 
-/** In bytes. WebAssembly's memory only grows, so that its size is its peak. */
+/** In bytes. WebAssembly's memory only grows, so its size is its peak. */
 export const memoryPeak = () => ({ wasm: wasm?.buffer.byteLength ?? 0, gpu: gpuPeak });
 
-/** What the GPU's buffers take now, in bytes. */
+/** The present size of the GPU's buffers, in bytes. */
 export const gpuMemory = () => gpuBytes;

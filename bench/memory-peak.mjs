@@ -3,7 +3,7 @@ export const memoryOf = (page) =>
   page.evaluate(async () => (await performance.measureUserAgentSpecificMemory()).bytes);
 
 /**
- * Measures memory repeatedly while `work` runs. Measuring takes time, so use pauses for long work.
+ * Measures memory repeatedly while `work` runs. Measuring takes time, so use longer pauses for long work.
  *
  * @returns `[result, peak]`
  */

@@ -5,8 +5,8 @@ import { platform } from 'node:os';
 const MS_PER_TICK = 10;
 
 /**
- * The processor time of this process's descendants so far, on all cores. On a busy machine it measures a piece of work more
- * fairly than the clock. In steps of 10 ms, and only on Linux.
+ * The processor time of this process's descendants so far, on all cores. On a busy machine it is a fairer measure of work than the
+ * clock. It has a resolution of 10 ms and works only on Linux.
  *
  * @returns {number} milliseconds, NaN elsewhere
  */
@@ -39,6 +39,6 @@ function readProcess(pid) {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
     return [{ pid, parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) }];
   } catch {
-    return []; // It has ended meanwhile.
+    return []; // The process has ended in the meantime.
   }
 }

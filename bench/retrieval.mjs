@@ -4,8 +4,8 @@
  *
  *   npm run build && node bench/retrieval.mjs [--save] [pictures]
  *
- * On a busy machine the processor time says more than the clock. The pictures are JPEG of 500×375 and the captions 10 to 40 Chinese
- * characters long, as Flickr30K-CN's are.
+ * On a busy machine the processor time says more than the clock. As in Flickr30K-CN, the pictures are JPEGs of 500×375 and the
+ * captions have 10 to 40 Chinese characters.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ import { CHROMIUM_ARGS } from './browser.mjs';
 import { processorMs } from './processor-time.mjs';
 
 const CAPTIONS = 5;
-/** What two cores can do within the five minutes that it may take. */
+/** It may take five minutes on two cores. */
 const LIMIT_PROCESSOR_SECONDS = 600;
 const WORDS = [
   '一个',

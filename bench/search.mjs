@@ -1,7 +1,6 @@
 /**
- * How long a search in the gallery takes once its query is encoded, and how much memory the index takes, against the number of
- * pictures. The embeddings are random, with 768 dimensions as those of ViT-L/14. Prints JSON; `--save` writes it beside this
- * file.
+ * How long a search in the gallery takes once its query is encoded, and how much memory the index takes, depending on the number of
+ * pictures. The embeddings are random, with ViT-L/14's 768 dimensions. Prints JSON; `--save` writes it beside this file.
  *
  *   node bench/search.mjs [--save]
  */
@@ -29,7 +28,7 @@ for (const pictures of COUNTS) {
   for (let round = 0; round < ROUNDS; round++)
     laterMs.push(await worker.call('search', DIMENSIONS));
   const held = (await memoryOf(worker.page)) - before;
-  // Once more without anybody measuring memory meanwhile.
+  // Again, without measuring memory at the same time.
   await worker.call('forget');
   const coldMs = await worker.call('search', DIMENSIONS);
   rows.push({

@@ -1,11 +1,11 @@
 /**
- * Time and memory of the shipped VAE from 256 to 2048 pixels, whole and in tiles, each in a worker of its own, because WebAssembly's
- * memory never shrinks. Noise is as good as a picture: the work is the same. Prints JSON; `--save` writes it beside this file.
+ * Time and memory of the shipped VAE from 256 to 2048 pixels, whole and in tiles, each in a separate worker, because WebAssembly's
+ * memory never shrinks. Noise serves as the picture, because the work is the same. Prints JSON; `--save` writes it beside this file.
  *
  *   node bench/tiled-vae.mjs [--save] [--backend=wasm|webgpu] [--edges=256,512,…] [--ways=decode,encode,both] [--tiles-only]
  *
- * `both` is what image-to-image does: encode, then decode. `residentMb` is the renderer's resident memory at its peak, above what it
- * was before onnxruntime.
+ * `both` is what image-to-image does: encode, then decode. `residentMb` is the renderer's peak resident memory, minus what it was
+ * before onnxruntime started.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
     backend: { type: 'string', default: 'wasm' },
     edges: { type: 'string', default: '256,512,1024,1536,2048' },
     ways: { type: 'string', default: 'decode,encode,both' },
-    // What does not fit whole at a device's limit takes long as a whole.
+    // Pictures that exceed a device's limit take long in one piece.
     'tiles-only': { type: 'boolean', default: false },
   },
 });

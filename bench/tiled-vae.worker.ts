@@ -11,7 +11,7 @@ const MODEL = 'skypaint-mini';
 const models = storedModels(() => `/models/${MODEL}/`);
 const bench = new Workbench(models);
 
-/** One picture through the shipped VAE. `whole` is the pass without tiles, whatever the device has room for. */
+/** Sends one picture through the shipped VAE. `whole` means without tiles, whatever the device has room for. */
 async function run(
   backend: 'webgpu' | 'wasm',
   edge: number,

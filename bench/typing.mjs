@@ -1,10 +1,10 @@
 /**
- * What a key costs while a prompt is written with a tag list of 200,000 lines: adds the list, types words into the prompt, and
- * measures the page's main thread for each key, and the time until the list of completions is there.
+ * What a key press costs while a prompt is typed with a tag list of 200,000 lines: adds the list, types words into the prompt, and
+ * measures the page's main thread for each key, and the time until the completions appear.
  *
  *   npm run build && node bench/typing.mjs [tags=200000] [--save]
  *
- * `mainThreadMs` is the time that the main thread worked for a key (script, style and layout), by Chromium's own counters.
+ * `mainThreadMs` is the main thread's work for a key (script, style and layout), according to Chromium's own counters.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -31,7 +31,7 @@ const SYLLABLES = [
 ];
 const TYPED = 'long hair, blue sky, kamiro, quxz, landscape with a girl';
 
-/** Tags of two to four syllables with an alias and a translation each, the way real lists have them. */
+/** Tags of two to four syllables, each with an alias and a translation, as in real lists. */
 function tagList() {
   const lines = [];
   for (let i = 0; i < tags; i++) {

@@ -44,8 +44,8 @@ async function open(backend: 'webgpu' | 'wasm') {
 }
 
 /**
- * Loads one graph with the weights at `folder` and feeds it the same numbers as every other: one sample with as many prompts
- * as the batch has. Ours is two graphs; the prompt's graph runs here, because it runs once per picture.
+ * Loads one graph with the weights in `folder` and prepares the same inputs for each: one sample, with as many prompts as the batch
+ * has. Ours consists of two graphs; the prompt's graph runs here, because it runs once per picture.
  */
 async function load(name: string, folder: string, size: UnetGraphSize) {
   const json = await (await fetch(`${folder}/config.json`)).text();
@@ -136,7 +136,7 @@ async function step(name: string) {
   return { ms, dispatches: takeDispatchCount(), output: output!.data as Float32Array };
 }
 
-/** How long it takes to write SD 1.5's UNet graph, at 512 x 512 with guidance, and how large it is. */
+/** Measures how long it takes to write SD 1.5's UNet graph, at 512 x 512 with guidance, and how large it is. */
 function buildFullSize() {
   const index: WeightIndex = new Map(Object.entries(fullSize.unet.shapes).map(location));
   const config = parseUnetConfig(fullSize.unet.config);
@@ -150,7 +150,7 @@ function buildFullSize() {
   return { ms, bytes: graphs.reduce((sum, { model }) => sum + model.byteLength, 0) };
 }
 
-/** All at the beginning of the file: the position of the bytes makes no difference to writing the graph. */
+/** All weights are at the beginning of the file, because their position makes no difference to writing the graph. */
 function location([name, shape]: [string, number[]]): [string, WeightLocation] {
   const byteLength = 2 * shape.reduce((count, dim) => count * dim, 1);
   return [name, { file: WEIGHTS, dtype: 'F16', shape, byteOffset: 0, byteLength }];

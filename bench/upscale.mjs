@@ -1,6 +1,6 @@
 /**
- * The upscaler that ships, fourfold, from 256 to 2048 pixels an edge, on the CPU: tile by tile as the page does it, the whole
- * picture in one pass, and Lanczos. Each way has a browser of its own, so that its peak of memory is its own. Prints JSON;
+ * Fourfold enlargement by the upscaler that ships, to edges of 256 to 2048 pixels, on the CPU: tile by tile as the page does it, the
+ * whole picture in one pass, and Lanczos. Each way runs in a separate browser, so that memory peaks do not mix. Prints JSON;
  * `--save` writes it beside this file.
  *
  *   node bench/upscale.mjs [--save]
@@ -21,7 +21,7 @@ for (const way of WAYS) {
   ({ machine } = worker);
   const before = rendererPeakMb(worker.profile);
   for (const edge of EDGES) {
-    // The first run makes the session and compiles.
+    // The first run creates the session and compiles.
     await worker.call('run', way, edge);
     const begun = { cpu: processorMs(), clock: performance.now() };
     const tiles = await worker.call('run', way, edge);

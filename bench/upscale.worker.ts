@@ -21,7 +21,7 @@ function picture(edge: number): Pixels {
   return { width: edge, height: edge, channels: 3, data };
 }
 
-/** Enlarges a picture of `edge` pixels fourfold; `whole` in one pass, without tiles. Returns the tiles. */
+/** Enlarges a picture of `edge` pixels fourfold; `whole` in one pass, without tiles. Returns the number of tiles. */
 async function run(way: 'tiles' | 'whole' | 'lanczos', edge: number): Promise<number> {
   const source = picture(edge);
   if (way === 'lanczos') {

@@ -1,11 +1,11 @@
-"""Exports SD 1.5's UNet with torch.onnx in float16, for 512x512 pixels and two prompts, and leaves its weights out.
+"""Exports SD 1.5's UNet with torch.onnx in float16, for 512x512 pixels and two prompts, without its weights.
 
 Usage:
     pip install torch diffusers onnx
     python bench/gpu/export_step.py <folder> [<folder of a diffusers UNet's config.json> <height and width of the latents>]
 
-Writes <folder>/steps/torch.onnx, and what index.json is to say of it into <folder>/torch.json. Weights are external data of the
-file `weights`, which measure.mjs fills with noise. Takes seconds on a GPU and minutes on a CPU.
+Writes <folder>/steps/torch.onnx, and its entry for index.json into <folder>/torch.json. Weights are external data in the file
+`weights`, which measure.mjs fills with noise. Takes seconds on a GPU and minutes on a CPU.
 """
 
 import json
@@ -24,7 +24,7 @@ LEAST_EXTERNAL_BYTES = 1024
 
 
 class NoisePrediction(torch.nn.Module):
-    """A tensor in place of diffusers' output object."""
+    """Returns a tensor instead of diffusers' output object."""
 
     def __init__(self, unet):
         super().__init__()
@@ -35,7 +35,7 @@ class NoisePrediction(torch.nn.Module):
 
 
 def without_weights(model):
-    """Makes large initializers external, one after the other. Returns where the last one ends."""
+    """Makes large initializers external, one after the other. Returns the offset where the last one ends."""
     end = 0
     for tensor in model.graph.initializer:
         length = len(tensor.raw_data)

@@ -1,12 +1,12 @@
-"""Writes graphs of single operators at SD 1.5's sizes in every way that onnxruntime has a kernel for, for measure.mjs to time.
+"""Writes graphs of single operators at SD 1.5's sizes, in every form that onnxruntime has a kernel for, for measure.mjs to time.
 
 Usage:
     pip install onnx==1.23.2
     python bench/gpu/kernel_graphs.py <folder> [--tiny]
 
-Writes <folder>/kernels/<number>.onnx in float16, and <folder>/kernels.json. Weights are external data of the file `weights`, which
-measure.mjs fills with noise. Each graph has COPIES of its operator, every one with an input of its own, because equal nodes
-would be merged. Nodes whose names begin with `helper` are not part of what is measured.
+Writes <folder>/kernels/<number>.onnx in float16, and <folder>/kernels.json. Weights are external data in the file `weights`, which
+measure.mjs fills with noise. Each graph has COPIES of its operator, each with a different input, because equal nodes would be
+merged. Nodes whose names begin with `helper` are not measured.
 """
 
 import json
@@ -62,7 +62,7 @@ class Graph:
         return self.node("Transpose", [x], perm=perm)
 
     def finish(self, dims, operator, mean_axis):
-        """Applies the operator to noise of these dims. The graph's outputs are small, so that reading them costs nothing."""
+        """Applies the operator to noise of these dims. The graph's outputs are small, so that reading them takes no time."""
         shift = self.helper("Cast", ["shift"], to=TensorProto.FLOAT16)
         start = self.helper("Add", [self.weight(dims), shift])
         outputs = []
@@ -103,7 +103,7 @@ def linear(rows, features, out, way):
 
 
 def by_8_bits(graph, features, out, level):
-    """In blocks of 32. The features are padded to a multiple of 128, which the quickest kernel needs."""
+    """Quantizes in blocks of 32. The features are padded to a multiple of 128, which the quickest kernel needs."""
     padded = -(-features // 128) * 128
     weight = graph.weight([out, padded // BLOCK, BLOCK], TensorProto.UINT8)
     scales = graph.weight([out, padded // BLOCK])
@@ -142,7 +142,7 @@ def convolution(channels, edge, way):
 
 
 def neighbours(edge):
-    """For each pixel the rows of the nine that it sees; outside the image, the row of zeros behind the last."""
+    """The rows of the nine pixels around each pixel; outside the image, the row of zeros after the last one."""
     rows = np.pad(
         np.arange(BATCH * edge * edge).reshape(BATCH, edge, edge),
         [(0, 0), (1, 1), (1, 1)],

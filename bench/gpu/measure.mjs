@@ -4,8 +4,8 @@
  *
  * `node measure.mjs --check`: ends with an error if there is no such GPU.
  *
- * A folder has index.json: graphs with the `bytes` of their one external file, `weights`, which is noise here. Times are the
- * GPU's own, kernel by kernel; steps are timed by the clock too. Nodes that begin with `helper` do not count.
+ * A folder has index.json: graphs with the `bytes` of their one external file, `weights`, which is filled with noise here. Times are
+ * the GPU's own, kernel by kernel; steps are also timed by the clock. Nodes whose names begin with `helper` do not count.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ const WEBGPU = {
   extra: { session: { disable_cpu_ep_fallback: '1' } },
 };
 
-/** float16 numbers of both signs with magnitudes from 0.008 to 0.06; as bytes they are noise too. */
+/** float16 numbers of both signs with magnitudes from 0.008 to 0.06; read as bytes they are noise, too. */
 function noise(bytes) {
   const words = new Uint16Array(Math.ceil(bytes / 2));
   let state = 1;
@@ -82,7 +82,7 @@ async function byKernel(model, weights, runs) {
   const events = JSON.parse(readFileSync(file, 'utf8')).filter(({ cat }) => cat === 'Api');
   rmSync(folder, { recursive: true });
 
-  // What runs once per session comes first, so the runs are counted from the end.
+  // Kernels that run once per session come first, so the runs are counted from the end.
   const last = events.findLastIndex(() => true);
   const before = events.findLastIndex(({ name }, i) => i < last && name === events[last].name);
   const length = last - before;
@@ -101,7 +101,7 @@ async function byKernel(model, weights, runs) {
   return { gpuMs: spread(each.map(sum)), kernels };
 }
 
-/** Milliseconds; the profile has microseconds. */
+/** In milliseconds; the profile has microseconds. */
 const sum = (events) => events.reduce((total, { dur }) => total + dur, 0) / 1000;
 
 async function byClock(model, weights) {
@@ -119,7 +119,7 @@ async function byClock(model, weights) {
   return { createMs, clockMs: spread(times), output: Object.values(outputs[0])[0].data };
 }
 
-/** The largest difference of two outputs to the largest value. */
+/** The largest difference of two outputs, relative to the largest value. */
 function difference(a, b) {
   const largest = b.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
   return a.reduce((max, value, i) => Math.max(max, Math.abs(value - b[i])), 0) / largest;

@@ -1,6 +1,6 @@
 /**
- * `node bench/gpu/pack.mjs [--tiny]`: packs into .cache/gpu-kit.tar.xz what a machine with a GPU and nothing else needs to measure
- * our kernels and steps: see README.md. `--tiny` takes a golden model instead of SD 1.5, to try the kit without a GPU.
+ * `node bench/gpu/pack.mjs [--tiny]`: packs everything that a bare machine with a GPU needs to measure our kernels and steps into
+ * .cache/gpu-kit.tar.xz: see README.md. `--tiny` takes a golden model instead of SD 1.5, to try the kit without a GPU.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -57,7 +57,7 @@ async function unet() {
   return { config, shapes, edge: 8 };
 }
 
-/** Our step graph in each way. */
+/** Writes our step's graph in each form. */
 async function writeSteps() {
   const { config, shapes, edge } = await unet();
   const { index, bytes } = weightsOf(shapes);
@@ -80,7 +80,7 @@ function writeKernels() {
   return JSON.parse(readFileSync(join(KIT, 'kernels.json'), 'utf8'));
 }
 
-/** Node itself, onnxruntime for it, and the programs. */
+/** Copies Node itself, onnxruntime for it, and the programs. */
 function copyPrograms() {
   cpSync(process.execPath, join(KIT, 'node'));
   chmodSync(join(KIT, 'node'), 0o755);
@@ -105,7 +105,7 @@ function copyPrograms() {
 rmSync(KIT, { recursive: true, force: true });
 mkdirSync(KIT, { recursive: true });
 copyPrograms();
-// Steps before the table: they are what counts, should time run out.
+// Steps come first, because they matter most if time runs out.
 const index = [...(await writeSteps()), ...writeKernels()];
 writeFileSync(join(KIT, 'index.json'), JSON.stringify(index, null, 1));
 execFileSync('tar', ['-C', KIT, '-cJf', ARCHIVE, '.'], {
@@ -119,7 +119,7 @@ console.log(`with the checkout's ${mebibytes(checkout)}: ${mebibytes(size + chec
 if (size > MAX_BYTES) throw new Error(`${ARCHIVE} is larger than 64 MiB`);
 if (size + checkout > MAX_BYTES) console.log('More than 64 MiB together: see README.md.');
 
-/** The files that git knows and that are there; a sparse checkout has fewer. */
+/** The tracked files that exist; a sparse checkout lacks some. */
 function checkoutBytes() {
   const paths = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' }).split('\0');
   return paths

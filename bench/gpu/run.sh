@@ -1,5 +1,5 @@
 #!/bin/bash
-# In an unpacked kit, on a machine with a GPU: measures everything that README.md names within about twelve minutes.
+# Run in an unpacked kit on a machine with a GPU: measures everything that README.md lists, in about twelve minutes.
 # Results go to $OUT, or beside this script.
 cd "$(dirname "$0")" || exit 1
 OUT=${OUT:-$PWD/results}
@@ -20,7 +20,7 @@ if ! timeout 10 ./node measure.mjs --check; then
 fi
 nvidia-smi --query-gpu=name,driver_version --format=csv,noheader 2>/dev/null | tee "$OUT/device.txt"
 
-# The export of torch.onnx, where PyTorch and diffusers are there.
+# torch.onnx's export, if PyTorch and diffusers are installed.
 if timeout 120 python3 export_step.py . $EXPORT_ARGUMENTS >"$OUT/export.txt" 2>&1; then
   ./node -e '
     const { readFileSync, writeFileSync } = require("fs");
@@ -37,5 +37,5 @@ left=$((end - SECONDS))
 timeout $((left + 20)) ./node measure.mjs . --seconds="$left" | tee "$OUT/measure.txt"
 cp results.json "$OUT/"
 
-# Chromium with the page's own benchmark, where the kit has them.
+# The page's own benchmark in Chromium, if the kit has both.
 if [ -x browser/run.sh ]; then timeout $((end - SECONDS)) browser/run.sh "$OUT"; fi
