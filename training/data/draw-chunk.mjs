@@ -1,5 +1,5 @@
 // Child of render-icons.mjs: reads {set, entries: [[codePoints, name]], out, size} on stdin and draws those icons,
-// letterboxed to a square on a transparent background; scenes are composed of them later.
+// letterboxed to a square on a transparent background; scenes are composed from them later.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 """Runs all stages in order. A stage with a checkpoint resumes from it; a stage that has used its budget returns at once.
 
-A configuration with [reading] is for version 1.0, with scenes; the others make the models up to 0.3.0.
+A configuration with [reading] is for version 1.0, with scenes; the others are for the versions up to 0.3.0.
 """
 
 from . import (

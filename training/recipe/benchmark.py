@@ -1,11 +1,11 @@
-"""The retrieval set that ships with the page: held-out pictures with captions in both languages, in Chinese-CLIP's form.
+"""The retrieval set that ships with the page: held-out pictures with captions in both languages, in Chinese-CLIP's format.
 
     python -m recipe.icons --config configs/cpu-64.toml      # if work/cpu-64/icons.zip is not there yet
     python -m recipe.benchmark --config configs/cpu-64.toml
 
 Writes zh_texts.jsonl, en_texts.jsonl and imgs.tsv into public/benchmark/, the same files on every machine. The pictures are
-compositions that no stage trains on (held out by their look, see data.py), in the first icon set, each with a look of its own, the
-kinds in equal parts. Things whose Chinese names are held out are left out: the page measures pictures here, not words that were never learned.
+compositions that no stage trains on (held out by their look, see data.py), in the first icon set, each with a different look, the
+kinds in equal parts. Things whose Chinese names are held out are left out: it measures pictures, not words that were never learned.
 """
 
 import base64
@@ -23,7 +23,7 @@ from .data import Record, build_pictures, make_records
 from .scenes import Scene
 
 PICTURES = 100
-CAPTIONS = 2  # a picture in each language
+CAPTIONS = 2  # for each picture, in each language
 ATTEMPTS = 40
 TARGET = ROOT.parent / "public" / "benchmark"
 

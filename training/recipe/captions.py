@@ -26,7 +26,7 @@ RELATION_WORDS = {
     "bottom": ("under", "下面"),
 }
 
-# {n} name, {a} name with its article, {s} plural, {m} measure word; {o}, {b} the other thing and its name with article;
+# {n} name, {a} name with article, {s} plural, {m} measure word; {o}, {b} the other thing's name, without and with article;
 # {w}, {k} the kind's own word in English and Chinese. Both sides of a pair mean the same.
 TEMPLATES = {
     "thing": (
@@ -111,7 +111,7 @@ class Pair:
 
 
 def with_article(name: str) -> str:
-    """"apple" to "an apple"; also before plurals and proper names, as people write in a hurry."""
+    """"apple" becomes "an apple"; plurals and proper names get one too, as when people write in a hurry."""
     return f"{'an' if name[0].lower() in 'aeio' else 'a'} {name}"
 
 
@@ -133,7 +133,7 @@ def own_words(scene: Scene) -> tuple[str, str]:
 
 
 def usable_names(concept: Concept, kind: str) -> tuple[list[str], list[str]]:
-    """English and Chinese names; "red apple" names the uncoloured picture only, a blue one is a "blue apple"."""
+    """English and Chinese names; "red apple" is only for the picture in its own colour, a blue one is a "blue apple"."""
     if kind != "colour":
         return list(concept.en), list(concept.zh)
     chinese = tuple(k for k, _ in COLOURS.values())
@@ -174,7 +174,7 @@ def make_pairs(
 def picture_captions(scene: Scene, concepts: dict[str, Concept], count: int, rng: random.Random) -> list[str]:
     """Up to `count` distinct captions of one picture, a fifth mixed, the rest English and Chinese in equal parts.
 
-    Only English ones where one of the things' Chinese names is held out.
+    They are all English if the Chinese name of one of the things is held out.
     """
     english_only = any(concepts[code].zh_held_out for code in (scene.code, scene.other) if code)
     captions: dict[str, None] = {}

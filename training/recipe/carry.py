@@ -1,8 +1,8 @@
-"""Packs what a machine without network needs to continue into one file, work/…/carried.zip, of at most `--limit` MiB.
+"""Packs what a machine without network needs for continuing into one file, work/…/carried.zip, of at most `--limit` MiB.
 
 It contains the icons' names without their pictures, shards as latents and compositions, and a few shards with pictures for the
-decoder. The weights are in the repository: the model that ships. On that machine, `python -m recipe.carry --config … --unpack` puts
-everything in place; nothing is drawn again, and neither Node nor skia is needed.
+decoder. The weights are those of the model that ships, which is in the repository. On the other machine, `python -m recipe.carry
+--config … --unpack` puts everything in place; nothing is drawn again, and neither Node nor skia is needed.
 """
 
 import argparse
@@ -35,7 +35,7 @@ def without_pictures(source: Path, target: Path) -> None:
 
 
 def pack(config: SimpleNamespace, limit: float) -> Path:
-    """Shards in their order, as many as fit."""
+    """Packs as many shards as fit, in order."""
     work, path = config.work, config.work / NAME
     folder = work / "carry"
     folder.mkdir(exist_ok=True)

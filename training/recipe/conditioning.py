@@ -13,7 +13,7 @@ from .vocabulary import load_tokenizer, token_ids
 
 
 class Conditioning:
-    """Captions by picture, encoded when they are first drawn; `cache` stores them, fp16 [captions, 77, hidden_size]."""
+    """Captions by picture, encoded when they are first drawn; the cache keeps them as fp16 [captions, 77, hidden_size]."""
 
     def __init__(self, captions: list[list[str]], text_encoder: CLIPTextModel, config: SimpleNamespace) -> None:
         """`text_encoder` is on the device where the states are needed."""

@@ -11,7 +11,7 @@ import torch
 from .parallel import join, leave, wait_for_all
 
 ROOT = Path(__file__).resolve().parent.parent
-TABLES_OF_NUMBERS = "shares"  # how their names end
+TABLES_OF_NUMBERS = "shares"  # the ending of their names
 
 
 def namespace(values: dict) -> SimpleNamespace:
@@ -51,7 +51,7 @@ def command_line(description: str | None, *stages: Callable[[SimpleNamespace], N
 def read_arguments(description: str | None) -> SimpleNamespace:
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", type=Path, default=ROOT / "configs" / "cpu-64.toml")
-    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="instead of what the file says")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="overrides a value of the file")
     arguments = parser.parse_args()
     config = load_config(arguments.config)
     for setting in arguments.set:

@@ -1,9 +1,9 @@
-"""Stage 9, optional: few steps. Latent consistency distillation (Luo et al. 2023) of the UNet from the stages before.
+"""Stage 9, optional: few steps. Latent consistency distillation (Luo et al. 2023) of the previous stages' UNet.
 
 From a noisy latent the teacher, which is the finished UNet with classifier-free guidance at the export's scale, makes one DDIM
-step on SOLVER_STEPS' grid. The student must predict the same clean latents from before and after the step. Guidance is part of
-what is learnt, so the export draws at guidance 1, with diffusers' LCMScheduler. There is a single guidance scale, so it needs
-no embedding.
+step on a grid of SOLVER_STEPS. The student must predict the same clean latents before and after the step. Guidance is part of
+what is learnt, so the export draws at guidance 1, with diffusers' LCMScheduler. There is a single guidance scale, so no embedding
+of it is needed.
 """
 
 import copy
@@ -49,7 +49,7 @@ def predict(unet: UNet2DConditionModel, noisy: torch.Tensor, timesteps: torch.Te
 def consistency(
     unet: UNet2DConditionModel, noisy: torch.Tensor, timesteps: torch.Tensor, context: torch.Tensor, alphas: torch.Tensor
 ) -> torch.Tensor:
-    """The clean latents as the consistency function sees them from `timesteps`."""
+    """The clean latents that the consistency function predicts from `timesteps`."""
     skip, out = boundary_scalings(timesteps)
     clean, _ = clean_and_noise(predict(unet, noisy, timesteps, context), noisy, timesteps, alphas)
     return skip * noisy + out * clean
@@ -83,7 +83,7 @@ def consistency_loss(
     scale: float,
     alphas: torch.Tensor,
 ) -> torch.Tensor:
-    """Pseudo-Huber distance between the student's prediction and its average's one solver step closer; a scalar."""
+    """Pseudo-Huber distance between the student's prediction and that of its averaged weights one solver step closer; a scalar."""
     stride = len(alphas) // SOLVER_STEPS
     number = torch.randint(0, SOLVER_STEPS, (len(latents),), device=latents.device)
     timesteps = (number + 1) * stride - 1

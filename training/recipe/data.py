@@ -35,13 +35,13 @@ class Record:
     """One picture of data.pt."""
 
     scene: Scene
-    look: tuple  # equal if no caption can tell two pictures apart
-    drawn: bool  # only things and styles that the picture model learns
+    look: tuple  # equal for pictures that no caption can tell apart
+    drawn: bool  # whether the picture model learns its things and its style
     held_out: bool  # never trained on, by any stage
 
 
 def make_records(concepts: list[Concept], config: SimpleNamespace) -> list[Record]:
-    """Holds out compositions by their look, and things in styles other than the first, each by a separate hash."""
+    """Holds out some compositions, by their look, and some things in styles other than the first, each by a separate hash."""
     data, rng = config.data, random.Random(config.seed)
     archive = Icons(config.work / "icons.zip")
     known = {concept.code: concept for concept in concepts}
@@ -63,7 +63,7 @@ open_icons = cache(Icons)  # one archive per process
 
 
 def compose_pictures(jobs: list[tuple[Scene, str | None]], path: Path, size: int) -> torch.Tensor:
-    """uint8 [jobs, 3, size, size]; a job is a scene and the thing's own colour."""
+    """uint8 [jobs, 3, size, size]; a job is a scene and its thing's own colour."""
     icons = open_icons(path)
     return torch.stack([to_tensor(compose_picture(scene, icons, size, own)) for scene, own in jobs])
 
@@ -92,7 +92,7 @@ def trainable(records: list[Record]) -> list[int]:
 
 
 def kind_weights(records: list[Record], shares: dict[str, float]) -> torch.Tensor:
-    """Sampling weights that give each kind its share of the draws; "drawn" and "other" split the things. Held-out: 0."""
+    """Sampling weights that give each kind its share of the draws; "drawn" and "other" split the things. 0 for held-out ones."""
     kinds = [("drawn" if r.drawn else "other") if r.scene.kind == "thing" else r.scene.kind for r in records]
     counts = Counter(kind for kind, r in zip(kinds, records, strict=True) if not r.held_out)
     return torch.tensor(

@@ -1,10 +1,10 @@
 """Stage 10: more training for the VAE's decoder only, on the pictures that the UNet draws.
 
-The encoder is frozen, so latents keep their meaning and this can run beside the UNet's training or after it. Latents get
+The encoder is frozen, so latents keep their meaning, and this can run during the UNet's training or after it. Latents get
 noise of at least NOISE, because the UNet's are no more exact than that, and the decoder should not turn errors into specks.
 
-If the VAE was trained on from `vae.start_from`, the decoder starts between its weights and that model's (a soup, after Wortsman
-et al. 2022): one is sharp on white, the other knows coloured backgrounds, and in between the decoder can learn both.
+If the VAE was trained further from `vae.start_from`, the decoder starts between its weights and that model's (a soup, after
+Wortsman et al. 2022): one is sharp on white, the other knows coloured backgrounds, and in between the decoder can learn both.
 """
 
 from types import SimpleNamespace

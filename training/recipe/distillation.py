@@ -35,10 +35,10 @@ DECODER_SHARE = 4  # only a quarter of each batch is translated, because the out
 
 
 def tail_states(hidden: torch.Tensor, ids: torch.Tensor, length: int = TAIL) -> torch.Tensor:
-    """[batch, length, hidden_size]: the states at [SEP], at the paddings after it, and in the row's last position.
+    """[batch, length, hidden_size]: the states at [SEP], at the padding after it, and at the row's last position.
 
-    A translation has another length, so inner positions do not correspond. [SEP] and the padding after it do, because under the
-    causal mask they see the whole prompt, and so does the end of the row.
+    A translation has another length, so inner positions do not correspond. [SEP], the padding after it and the end of the row do,
+    because under the causal mask they see the whole prompt.
     """
     last = hidden.shape[1] - 1
     positions = sep_positions(ids)[:, None] + torch.arange(length, device=ids.device)
@@ -91,7 +91,7 @@ def distillation_losses(
 
 
 def held_out_characters(concepts: list[Concept]) -> set[str]:
-    """Tokens of the held-out Chinese names, which a teacher that started from a bilingual model may know."""
+    """The characters of the held-out Chinese names, which a teacher that started from a bilingual model may know."""
     return {character for concept in concepts if concept.zh_held_out for name in concept.zh for character in name}
 
 

@@ -1,12 +1,12 @@
-"""Does the exported model draw what it is asked for? Run after the export, or with another model's folder:
+"""Measures whether the exported model draws what it is asked for. Run it after the export, or with another model's folder:
 
     python -m recipe.evaluation --config configs/cpu-64.toml [--model models/skypaint-mini-64] [--out FILE.json]
         [--questions forty things steering compositions]
 
-Every drawing is made with the style tag at the configured defaults, in English, Chinese and a mixture. "Nearest" means the
-least mean squared difference of RGB, both averaged to 16x16 pixels, so that place, shape and colour count, but not crispness.
+Everything is drawn with the style tag and the configured defaults, in English, Chinese and a mixture. "Nearest" means the
+least mean squared difference of RGB, both averaged to 16x16 pixels, so that place, shape and colour count, but not sharpness.
 
-- Things: the nearest of all drawn things' pictures is the right one (top-1), or it is among the five nearest (top-5).
+- Things: the right picture is the nearest of all drawn things' (top-1), or among the five nearest (top-5).
 - Same thing: English, Chinese and mixed prompt of a thing have the same nearest picture. At least 90 % should. This only counts
   together with the numbers above, because a model that draws the same picture for everything passes too.
 - Forty prompts: as above, among all things and coloured things. At least 90 % should be in the top 5.
@@ -61,7 +61,7 @@ def draw_prompts(
 
 
 def prompts_of(records: list[Record], concepts: dict[str, Concept], language: str) -> list[str]:
-    """The first name in the kind's first template, the second one for mixtures ("一个 apple"), without tag."""
+    """The first name in the kind's first template, or in the second one for mixtures ("一个 apple"), without tag."""
     start = int(language == "mixed")
     pairs = [sample_pair(r.scene, concepts, FirstChoice(), TEMPLATES[r.scene.kind][start:]) for r in records]
     return [getattr(pair, language).removeprefix(STYLE_TAG) for pair in pairs]
@@ -81,7 +81,7 @@ def asked_things(record: Record) -> tuple:
 
 
 class Evaluation:
-    """The results so far, and what all questions need; each method answers one question."""
+    """The results so far, and what all questions need; each `ask` method answers one question."""
 
     def __init__(self, pipeline: StableDiffusionPipeline, config: SimpleNamespace) -> None:
         self.pipeline, self.settings = pipeline, config.export

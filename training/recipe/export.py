@@ -82,7 +82,7 @@ def half(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
 
 
 def save_text_encoder(model: CLIPTextModel, folder: Path) -> None:
-    """Keys have SD 1.x's `text_model.` prefix, which transformers 5 no longer writes but still reads."""
+    """Writes keys with SD 1.x's prefix `text_model.`, which transformers 5 no longer writes but still reads."""
     model.config.architectures = ["CLIPTextModel"]
     model.config.save_pretrained(folder)
     tensors = {f"text_model.{name.removeprefix('text_model.')}": t for name, t in model.state_dict().items()}
@@ -90,7 +90,7 @@ def save_text_encoder(model: CLIPTextModel, folder: Path) -> None:
 
 
 def save_similarity(clip: Clip, root: Path) -> None:
-    """Everything for matching pictures with texts: the teacher's image tower, and the projections of both into one space.
+    """Writes everything for matching pictures with texts: the teacher's image tower, and both projections into one space.
 
     text_projection/ is beside the text encoder, not in it, because StableDiffusionPipeline's CLIPTextModel has no place for it.
     """
@@ -134,7 +134,7 @@ def describe_file(path: Path, root: Path) -> dict:
 
 
 def fit_latent_preview(latents: torch.Tensor, pictures: torch.Tensor) -> dict:
-    """Least squares from scaled latents [N, channels, h, w] to the pictures' mean RGB in [0, 1] below each of them.
+    """Fits scaled latents [N, channels, h, w] to the mean RGB in [0, 1] of the pixels under each, by least squares.
 
     `pictures` is uint8 [N, 3, H, W]. With this map a preview costs one small matrix product instead of a VAE pass.
     """
@@ -152,7 +152,7 @@ def attributions_of(icon_sets: Iterable[str]) -> list[dict]:
 def make_manifest(root: Path, config: SimpleNamespace, latent_preview: dict, examples: Examples, styles: Sequence[dict]) -> dict:
     """What the page needs before it loads anything: parts, defaults, licence, every file's size and SHA-256."""
     size = config.data.image_size
-    attributions = attributions_of(config.data.icon_sets)  # the image tower has seen them all
+    attributions = attributions_of(config.data.icon_sets)  # all of them, because the image tower has seen them
     files = sorted(p for p in root.rglob("*") if p.is_file() and p.name != "manifest.json" and p.suffix != ".md")
     return {
         "id": "skypaint-mini",
@@ -186,13 +186,13 @@ def make_manifest(root: Path, config: SimpleNamespace, latent_preview: dict, exa
 
 
 def read_news(config: SimpleNamespace) -> dict | None:
-    """What is new, for those who have another version; the page offers this one with it."""
+    """What is new in this version; the page shows it to those who have another one."""
     news = getattr(config.export, "news", None)
     return news and {"en": news.en, "zh-CN": news.zh}
 
 
 def drawing_defaults(config: SimpleNamespace) -> dict:
-    """A UNet distilled to few steps has guidance built in, and uses another sampler."""
+    """Defaults for drawing. A UNet distilled to few steps has guidance built in, and uses another sampler."""
     if config.consistency.seconds:
         return {"steps": config.consistency.steps, "guidanceScale": 1.0, "sampler": "lcm"}
     return {"steps": config.export.steps, "guidanceScale": config.export.guidance_scale, "sampler": config.export.sampler}
@@ -210,7 +210,7 @@ def export(
     examples: Examples = EXAMPLES,
     styles: Sequence[dict] = (),
 ) -> None:
-    """Writes the whole folder again. `styles` are those that the page offers by name."""
+    """Replaces the whole folder. `styles` are those that the page offers by name."""
     shutil.rmtree(root, ignore_errors=True)
     for part in ("text_encoder", "unet", "vae", "tokenizer", "scheduler", "image_encoder", "feature_extractor", "text_projection"):
         (root / part).mkdir(parents=True)

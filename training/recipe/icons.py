@@ -1,7 +1,7 @@
 """Stage 1: the icons. Draws them with Node and packs them, with CLDR's annotations, into work/icons.zip.
 
-The only stage that needs Node and packages (`npm ci --prefix data` first). If icons.zip already exists, carried over from
-another machine, it does nothing.
+The only stage that needs Node and packages (`npm ci --prefix data` first). It does nothing if icons.zip already exists, perhaps
+carried over from another machine.
 """
 
 import io
@@ -31,7 +31,7 @@ class Icons:
         return frozenset(self.archive.namelist())
 
     def codes(self, icon_set: str) -> set[str]:
-        """Code points, in hex joined by "-", for which the set has a picture."""
+        """The code points, in hex and joined by "-", of the set's pictures."""
         return {name.split("/")[1].removesuffix(".webp") for name in self.names if name.startswith(f"{icon_set}/")}
 
     def draw(self, icon_set: str, code: str) -> Image.Image:
@@ -44,7 +44,7 @@ class Icons:
 
 
 def pack(folder: Path, path: Path) -> None:
-    """PNG to lossless WebP at half the size; written to a temporary file first, so that a stopped run leaves no partial file."""
+    """Packs PNGs as lossless WebP of half the bytes, into a temporary file first, so that a stopped run leaves no partial file."""
     new = path.with_suffix(".new")
     with ZipFile(new, "w", ZIP_STORED) as archive:
         for file in sorted(folder.rglob("*.png")):

@@ -18,7 +18,7 @@ NAMES = {
 
 
 def learnt_styles(names: Sequence[str]) -> list[dict]:
-    """`names` are "sticker", which is a white ground, or styles of the lexicon, said as most captions say them."""
+    """`names` are "sticker", which is a white ground, or styles of the lexicon, worded as in most captions."""
     return [STICKER if name == "sticker" else _named(name) for name in names]
 
 

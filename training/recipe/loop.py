@@ -63,7 +63,7 @@ def train(
         optimizer.load_state_dict(saved["optimizer"])
         for key, part in state.items():
             part.load_state_dict(saved[key])
-        torch.manual_seed(torch.initial_seed() + steps)  # a resumed run must not draw its first batches again
+        torch.manual_seed(torch.initial_seed() + steps)  # a resumed run must not repeat its first batches
     if used >= seconds and checkpoint.exists():
         return
     draw_apart()

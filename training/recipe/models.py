@@ -79,7 +79,7 @@ class Clip(nn.Module):
 
 
 def make_vae(vae: SimpleNamespace, image_size: int, scaling_factor: float = 1.0) -> AutoencoderKL:
-    """KL autoencoder; every stage but the last halves the picture."""
+    """KL autoencoder; every stage except the last halves the picture."""
     stages = len(vae.block_out_channels)
     return AutoencoderKL(
         sample_size=image_size,
@@ -98,7 +98,7 @@ def latent_size(vae: SimpleNamespace, image_size: int) -> int:
 
 
 def make_unet(config: SimpleNamespace) -> UNet2DConditionModel:
-    """A small SD 1.x: cross attention in the middle and in the stages listed in `unet.crossed`, or in all but the coarsest."""
+    """A small SD 1.x: cross-attention in the middle and in the stages marked by `unet.crossed`, by default all but the coarsest."""
     unet, stages = config.unet, len(config.unet.block_out_channels)
     crossed = getattr(unet, "crossed", [True] * (stages - 1) + [False])
     return UNet2DConditionModel(
@@ -130,7 +130,7 @@ def start_from_exported(clip: Clip, model: str) -> None:
 
 
 def load_text_encoder(config: SimpleNamespace, file: str = "student.pt") -> CLIPTextModel:
-    """The distilled student, or what another stage has left, frozen."""
+    """The distilled student, or another stage's text encoder, frozen."""
     weights = torch.load(config.work / file, map_location="cpu")["text_encoder"]
     model = make_text_encoder(config.text, len(weights["embeddings.token_embedding.weight"]))
     model.load_state_dict(weights)

@@ -17,7 +17,7 @@ ADAMW_SIZE = 0.2
 
 
 def orthogonalized(matrix: torch.Tensor) -> torch.Tensor:
-    """[m, n] to about U @ V.T of its singular value decomposition, by Newton-Schulz; bfloat16 is precise enough for it."""
+    """About U @ V.T from the singular value decomposition of a matrix [m, n], by Newton-Schulz; bfloat16 is precise enough."""
     a, b, c = QUINTIC
     x = matrix.bfloat16() if multiplies_bfloat16(matrix.device) else matrix
     wide = x if x.shape[0] <= x.shape[1] else x.T
@@ -29,7 +29,7 @@ def orthogonalized(matrix: torch.Tensor) -> torch.Tensor:
 
 
 class Muon(torch.optim.AdamW):
-    """AdamW, but groups with `muon` are stepped by Muon with Nesterov's momentum."""
+    """AdamW, except that groups with `muon` are stepped by Muon with Nesterov's momentum."""
 
     def __init__(self, groups: list[dict], lr: float, weight_decay: float, betas: tuple[float, float], momentum: float = 0.95) -> None:
         super().__init__([{"muon": False} | group for group in groups], lr=lr, weight_decay=weight_decay, betas=betas, fused=True)
@@ -54,7 +54,7 @@ class Muon(torch.optim.AdamW):
         state = self.state[weight]
         if "momentum" not in state:
             state["momentum"] = torch.zeros_like(weight)
-            state["step"] = torch.zeros(())  # AdamW looks for it in every state that it reads back
+            state["step"] = torch.zeros(())  # AdamW expects it in every state that it loads
         state["momentum"].lerp_(weight.grad, 1 - self.momentum)
         direction = weight.grad.lerp(state["momentum"], self.momentum).flatten(1)
         update = orthogonalized(direction) * (ADAMW_SIZE * max(direction.shape) ** 0.5)
@@ -62,7 +62,7 @@ class Muon(torch.optim.AdamW):
 
 
 def make_muon(network: nn.Module, lr: float, outer: tuple[str, ...], weight_decay: float = 0.01) -> Muon:
-    """For a network whose first and last layers are named by `outer`, the beginnings of their parameters' names."""
+    """Muon for a network; `outer` names the first and last layers by the beginnings of their parameters' names."""
     named = list(network.named_parameters())
     inner = [weight for name, weight in named if weight.ndim > 1 and not name.startswith(outer)]
     chosen = {id(weight) for weight in inner}

@@ -1,7 +1,7 @@
-"""Outlines of pictures, white on black: as edge detectors find them, and as people draw them.
+"""Outlines of pictures, white on black, as edge detectors find them and as people draw them.
 
-Nobody's hand finds the edges that Canny finds. So most outlines are drawn anew from them: simplified, wavering, with pens of
-several widths, with gaps, without small things, and often only of what the picture is about.
+No hand draws the edges that Canny finds. So most outlines are redrawn from these edges: simplified, wavering, with pens of several
+widths, with gaps, without small details, and often only of the picture's subject.
 """
 
 from pathlib import Path
@@ -13,10 +13,10 @@ from .shards import read_pictures
 
 SIDE = 256
 AS_FOUND = 0.35  # the share of outlines that are an edge detector's
-ACTORS_ONLY = 0.4  # the share of those drawn by hand that leave the ground out, if the picture has one
+ACTORS_ONLY = 0.4  # the share of hand-drawn ones that leave out the background, if the picture has one
 FAINT = 0.2
-BLANK = 0.03  # nothing drawn: the control net has to be of no effect then
-WAVES = 6  # a hand goes astray about so often across the picture
+BLANK = 0.03  # the share without any line, for which the control net must have no effect
+WAVES = 6  # how often, about, a hand strays across the picture
 ASTRAY = 4.0  # pixels, at most
 WIDEST = 4
 
@@ -37,7 +37,7 @@ def shard_edges(path: Path, kept: Path) -> np.ndarray:
         kept.mkdir(exist_ok=True)
         rng = np.random.default_rng(list(path.stem.encode()))
         packed = np.stack([np.packbits(find_edges(picture, rng), axis=1) for picture in read_pictures(path)])
-        new = file.with_suffix(f".{np.random.default_rng().integers(1 << 30)}.new")  # several processes may find them at once
+        new = file.with_suffix(f".{np.random.default_rng().integers(1 << 30)}.new")  # several processes may write it at once
         with new.open("wb") as out:
             np.save(out, packed)
         new.replace(file)
@@ -49,7 +49,7 @@ def unpack_edges(packed: np.ndarray) -> np.ndarray:
 
 
 def outline(edges: np.ndarray, actors: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """uint8 [SIDE, SIDE] from a picture's edges; `actors` [side, side] is how much of each patch they cover, of 255."""
+    """uint8 [SIDE, SIDE] from a picture's edges; `actors` [side, side] is how much of each patch actors cover, in 255ths."""
     if rng.random() < BLANK:
         return np.zeros_like(edges, dtype=np.uint8)
     drawn = as_found(edges, rng) if rng.random() < AS_FOUND else by_hand(edges, actors, rng)
@@ -57,7 +57,7 @@ def outline(edges: np.ndarray, actors: np.ndarray, rng: np.random.Generator) -> 
 
 
 def as_found(edges: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Of another size, lines are blurred or wider."""
+    """The edges as if resized from another size, which blurs or widens lines."""
     lines = edges.astype(np.uint8) * 255
     width = int(rng.integers(1, 4))
     lines = cv2.dilate(lines, np.ones((width, width), np.uint8)) if width > 1 else lines

@@ -1,6 +1,6 @@
 """One training in several processes: `torchrun --nproc-per-node 2 -m recipe --config …`, or processes with RANK etc. set.
 
-Each process draws its own batches. Gradients are averaged, so all keep the same weights, and the first process writes files.
+Each process draws its own batches. Gradients are averaged, so all have the same weights, and the first process writes files.
 On shared cores, processes of one thread lose less time waiting than the threads of one process.
 """
 
@@ -10,9 +10,9 @@ from datetime import timedelta
 import torch
 import torch.distributed as dist
 
-# This module's functions take the group that exists at its import as a default argument and so keep it alive. The first
-# optimizer imports it, which is after `join`: `leave` would then not end the group's threads, and one that still holds a tensor
-# while Python shuts down aborts the process.
+# That module's functions have the group that exists when it is imported as a default argument, and so keep it alive. Otherwise the
+# first optimizer would import it, after `join`: `leave` would then not end the group's threads, and one that still holds a tensor
+# while Python shuts down aborts the process. So it is imported here, before there is a group.
 import torch.distributed.nn  # noqa: F401
 
 SEED_STRIDE = 1_000_003
@@ -57,7 +57,7 @@ def agreed(value: float) -> float:
 
 @torch.no_grad()
 def average_gradients(optimizer: torch.optim.Optimizer) -> None:
-    """Averages over the processes in a single message. A parameter without a gradient counts as zero."""
+    """Averages over the processes in a single message. A missing gradient counts as zero."""
     if not dist.is_initialized():
         return
     parameters = [p for group in optimizer.param_groups for p in group["params"]]

@@ -1,9 +1,9 @@
 """The linear encoder: a patch of 16x16 pixels to 16 numbers, by principal components.
 
-Its latents are known as soon as there are pictures, so UNet and decoder can train side by side; the VAE's own encoder is
-distilled from it afterwards, with exact targets. The components are fitted on pictures together with their mirror images. So
-each is even or odd under mirroring, and the latents of a mirror image are the mirrored latents with the sign of the odd
-channels flipped: mirror images cost nothing.
+Its latents are known as soon as there are pictures, so UNet and decoder can train side by side; the weights of the VAE's own
+encoder are computed from it afterwards. The components are fitted on pictures together with their mirror images. So each is even
+or odd under mirroring, and the latents of a mirror image are the mirrored latents with the sign of the odd channels flipped:
+mirror images cost nothing.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from .warm_start import unpack
 
 @dataclass(frozen=True)
 class LinearEncoder:
-    """float32 tensors; a patch's numbers are its red, green and blue values, row by row, of -1 to 1."""
+    """float32 tensors; a patch's numbers are its red, green and blue values from -1 to 1, row by row."""
 
     mean: torch.Tensor  # [3 * size * size]
     basis: torch.Tensor  # [channels, 3 * size * size], orthonormal rows
@@ -39,7 +39,7 @@ class LinearEncoder:
         return F.conv2d(pixels, kernel, bias, stride=self.size)
 
     def decode(self, latents: torch.Tensor) -> torch.Tensor:
-        """The best reconstruction of a linear decoder, with visible blocks."""
+        """The best reconstruction that a linear decoder can give, with visible blocks."""
         kernel = (self.basis / self.scale[:, None]).view(-1, 3, self.size, self.size)
         repeats = latents.shape[-2:]
         return F.conv_transpose2d(latents, kernel, stride=self.size) + self.mean.view(1, 3, self.size, self.size).repeat(

@@ -10,7 +10,7 @@ from .scenes import COLOURS, Scene, placements
 
 SATURATED = 90  # of 255; below this a pixel's hue means nothing
 NEAR = 75  # degrees
-YELLOW_SHADE = 0.4  # the share of the darkness that is kept
+YELLOW_SHADE = 0.4  # the share of a shade's darkness that is kept
 
 
 def compose_picture(scene: Scene, icons: Icons, size: int, own_colour: str | None = None) -> Image.Image:
@@ -42,7 +42,7 @@ def opaque(picture: Image.Image) -> np.ndarray:
 
 
 def main_hue(picture: Image.Image) -> float:
-    """The hue in degrees around which most of the saturated pixels lie: the fullest 60 degrees, then their mean."""
+    """The hue, in degrees, around which most saturated pixels lie: the mean of the 60 degrees that have the most."""
     hue, saturation, _ = np.moveaxis(np.asarray(picture.convert("RGB").convert("HSV"), dtype=np.float64), -1, 0)
     degrees = hue[(saturation > SATURATED) & opaque(picture)] / 256 * 360
     distances = (degrees - np.arange(0, 360, 5)[:, None] + 180) % 360 - 180
@@ -88,7 +88,7 @@ def shifted(pictures: torch.Tensor, reach: int = 4) -> torch.Tensor:
 
 
 def augmented(pictures: torch.Tensor) -> torch.Tensor:
-    """Augmentation for the image tower: shifted, slightly brighter or darker, slightly noisy; no flips, because left and right have names."""
+    """For the image tower: shifts, slight changes of brightness and slight noise; no flips, because captions say left and right."""
     batch = shifted(pictures, reach=max(pictures.shape[-1] // 16, 1)).float()
     gain = 0.85 + 0.3 * torch.rand(len(batch), 1, 1, 1, device=batch.device)
     noise = 8 * torch.randn_like(batch)

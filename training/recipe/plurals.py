@@ -7,7 +7,7 @@ SINGULAR_IN_S = {"bus", "cactus", "octopus", "walrus", "hippopotamus", "minibus"
 
 
 def plural(name: str) -> str:
-    """"red apple" to "red apples"; a name that is already plural ("grapes") is unchanged."""
+    """"red apple" becomes "red apples"; a name that is already plural ("grapes") is unchanged."""
     head, _, last = name.rpartition(" ")
     before = f"{head} " if head else ""
     lower = last.lower()

@@ -1,4 +1,4 @@
-"""Fixed prompts: forty as a user would type them, and some that no picture has. None was chosen for its result."""
+"""Fixed prompts: forty as a user would type them, and some that match no picture. None was chosen for its result."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ UNHEARD = ("", "龘靐齉爩", "饕餮魍魉", "氍毹", "量子纠缠的哲学�
 
 
 class FirstChoice:
-    """Replaces the random generator: first name, first template, tagged; mixtures are Chinese sentences with English names."""
+    """Replaces the random generator: the first name and template, with tag; mixtures are Chinese sentences with English names."""
 
     def choice(self, options: list) -> object:
         return options[0]
@@ -40,7 +40,7 @@ def spellings(scene: Scene, concepts: dict[str, Concept]) -> set[str]:
 
 
 def squeezed(text: str) -> str:
-    """The tokenizer splits Chinese from English with or without a space."""
+    """Removes spaces: the tokenizer splits Chinese from English with or without them."""
     return text.replace(" ", "").lower()
 
 

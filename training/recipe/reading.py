@@ -1,11 +1,11 @@
-"""The text encoder of 1.0 learns to read scenes from text alone, starting from the shipped one.
+"""The text encoder of 1.0 learns to read scenes from text alone, starting from an older model's.
 
 From the states at [SEP] and at random positions after it, linear layers must answer what the caption describes: place, time,
 weather, style, who is seen, who is on the left, what is held. Captions are English, Chinese, mixtures or lists of words, so the
 same meaning gets the same position in every language. "A cat left of a dog" and its opposite have different answers, so every
 such caption asks for the order of two things.
 
-The vocabulary is the shipped model's plus the words that it lacks, each of which starts as the mean of its pieces.
+The vocabulary is that model's plus the words that it lacks, each of which starts as the mean of its pieces.
 """
 
 import random
@@ -46,7 +46,7 @@ def english_words(world: World) -> list[str]:
 
 
 def extended_vocabulary(known: list[str], words: list[str]) -> list[str]:
-    """`known` followed by the new words; plurals are split into their singular and a piece."""
+    """`known` followed by the new words, without plurals, which are split into the singular and a piece."""
     every = {*known, *words}
     return [*known, *(word for word in words if word not in known and not is_plural(word, every))]
 
@@ -59,7 +59,7 @@ def extended_embedding(old: torch.Tensor, tokenizer: BertTokenizer, tokens: list
 
 
 class Reader(nn.Module):
-    """The text encoder with the layers for the questions it is trained on."""
+    """The text encoder, with the layers that answer the questions it is trained on."""
 
     def __init__(self, text_encoder: CLIPTextModel, subjects: int) -> None:
         super().__init__()
@@ -69,7 +69,7 @@ class Reader(nn.Module):
         self.answer = nn.Linear(width, sum(self.parts))
 
     def forward(self, states: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """Scores for the answers to each question, for who is seen, who comes first and what is held."""
+        """Scores for the answers to each question, and for who is seen, who comes first and what is held."""
         return self.answer(states).split(self.parts, dim=-1)
 
 
@@ -91,7 +91,7 @@ def reading_losses(
 def measure(
     reader: Reader, world: World, tokenizer: BertTokenizer, meaning: Meaning, share: float, count: int, seed: int
 ) -> dict[str, dict[str, float]]:
-    """Percent of right answers on `count` held-out compositions, by language."""
+    """Percentage of right answers on `count` held-out compositions, by language."""
     rng, device, found = random.Random(seed), next(reader.parameters()).device, []
     while len(found) < count:
         composition = world.composer.compose(rng)

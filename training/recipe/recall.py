@@ -10,9 +10,9 @@ CUTS = (1, 5, 10)
 
 
 def recall(scores: torch.Tensor, right: torch.Tensor) -> dict[str, float]:
-    """In percent. `scores` [queries, answers], larger is nearer; `right` bool, at least one in every row.
+    """Recall in percent from `scores` [queries, answers], larger is nearer, and `right`, bool with at least one in every row.
 
-    Of equal scores the earlier answer comes first, as in a stable sort.
+    Among equal scores the earlier answer comes first, as in a stable sort.
     """
     if not right.any(dim=1).all():
         raise ValueError("a query without a right answer cannot be scored")

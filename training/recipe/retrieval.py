@@ -1,11 +1,11 @@
-"""Stage 6: zero-shot retrieval on pictures that no stage trains on, in the form SkyPaint reports: R@1, R@5, R@10, MR.
+"""Stage 6: zero-shot retrieval on pictures that no stage trains on, as reported for SkyPaint: R@1, R@5, R@10, MR.
 
 The image tower is the teacher's. The teacher reads English, the student English and Chinese, with the teacher's text
 projection, because the student never saw a picture. Pictures are the held-out compositions and the held-out drawings of known
 things; each has one caption, and is a right answer for every caption of its look.
 
-Order is measured too: for how many held-out pictures of two things the caption is nearer than the one with the things' places
-swapped. Chance is one half.
+Order is measured, too: for how many held-out pictures of two things the caption is nearer than the one with the things swapped.
+Chance is one half.
 """
 
 import json

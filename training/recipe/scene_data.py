@@ -1,7 +1,6 @@
-"""The training data for the UNet of 1.0: the latents of all shards, with a new caption at each look.
+"""The training data for the UNet of 1.0: the latents of all shards, with a new caption each time one is used.
 
-Latents are stored as multiples of 1/LEVELS, four kilobytes per picture. `refresh` picks up shards that appear during a
-training.
+Latents are stored as multiples of 1/LEVELS, four kilobytes per picture. `refresh` picks up shards that appear during training.
 """
 
 import random
@@ -28,11 +27,11 @@ def to_levels(latents: torch.Tensor) -> torch.Tensor:
 
 
 def shard_latents(path: Path, encoder: LinearEncoder, kept: Path) -> torch.Tensor:
-    """int8 [pictures, channels, side, side] in LEVELS; made once and kept in `kept`."""
+    """int8 [pictures, channels, side, side] in LEVELS; computed once and kept in the folder `kept`."""
     file = kept / f"{path.stem}.npy"
     if not file.exists():
         kept.mkdir(exist_ok=True)
-        new = file.with_suffix(f".{random.randrange(1 << 30)}.new")  # several processes may make it at once
+        new = file.with_suffix(f".{random.randrange(1 << 30)}.new")  # several processes may write it at once
         with new.open("wb") as out:
             np.save(out, to_levels(encoder.encode(pixels_of(path))).numpy())
         new.replace(file)
@@ -87,11 +86,11 @@ class SceneData:
         return "" if self.rng.random() < self.dropout else self.speaker.say(composition, self.rng, flipped)
 
     def sample(self, count: int) -> Batch:
-        """Unless settled, half of it is mirrored."""
+        """A random batch; unless settled, half of it is mirrored."""
         return self.batch(torch.randint(len(self.latents), (count,)), torch.rand(count) < self.mirrored)
 
     def batch(self, rows: torch.Tensor, flipped: torch.Tensor) -> Batch:
-        """Pictures by their rows; those of `flipped` are mirrored."""
+        """The pictures of these rows; those that are `flipped` are mirrored."""
         latents, actors = self.latents[rows].to(self.device).float() / LEVELS, self.actors[rows].to(self.device).float() / 255
         turn = flipped.to(self.device)[:, None, None, None]
         latents = torch.where(turn, latents.flip(-1) * self.parity[:, None, None], latents)

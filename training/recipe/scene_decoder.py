@@ -22,7 +22,7 @@ from .shards import HELD_OUT, has_pictures, read_pictures, shard_path, training_
 from .vae import gradient_loss
 from .warm_start import latest_weights, shipped_weights
 
-NOISE = 0.15  # the maximum that is added, in units of the latents
+NOISE = 0.15  # the most that is added, in units of the latents
 MEASURED = 64
 
 
@@ -31,7 +31,7 @@ def decoder_of(vae: AutoencoderKL) -> torch.nn.ModuleDict:
 
 
 class LinearDecoder:
-    """Used for sampling instead of a VAE that has not learnt anything yet."""
+    """Used for sampling as long as the VAE has not learnt anything."""
 
     def __init__(self, encoder: LinearEncoder) -> None:
         self.encoder, self.config = encoder, SimpleNamespace(scaling_factor=1.0)
@@ -51,19 +51,19 @@ def load_decoder(config: SimpleNamespace) -> AutoencoderKL | LinearDecoder:
 
 
 def psnr(drawn: torch.Tensor, pixels: torch.Tensor) -> float:
-    """dB, the mean over pictures of -1 to 1."""
+    """In dB, for pictures of -1 to 1; the mean over pictures."""
     return float((-10 * ((drawn.clamp(-1, 1) - pixels) / 2).square().mean(dim=(1, 2, 3)).log10()).mean())
 
 
 @torch.no_grad()
 def held_out_psnr(vae: AutoencoderKL, encoder: LinearEncoder, pixels: torch.Tensor) -> float:
-    """From exact latents, in small batches, because at 256 pixels the widest layers are large."""
+    """In dB, from exact latents, in small batches, because at 256 pixels the widest layers are large."""
     latents = encoder.encode(pixels.to(vae.device)).split(8)
     return psnr(torch.cat([vae.decode(part).sample.cpu() for part in latents]), pixels)
 
 
 class PictureData:
-    """Pictures of a few shards at a time: all of them would not fit into memory as pixels."""
+    """Pictures of a few shards at a time: as pixels, all of them would not fit into memory."""
 
     def __init__(self, work: Path, shards: int) -> None:
         self.work, self.shards, self.pictures = work, shards, torch.empty(0)
@@ -112,7 +112,7 @@ def run(config: SimpleNamespace) -> None:
     linear = psnr(encoder.decode(encoder.encode(held_out.to(device))).cpu(), held_out)
 
     def save(progress: float) -> None:
-        """Only a decoder that is better than the linear one is of use."""
+        """Saves the decoder only if it is better than the linear one."""
         data.refresh()
         reached = held_out_psnr(vae, encoder, held_out)
         if reached > linear:

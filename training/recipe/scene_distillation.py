@@ -1,9 +1,9 @@
 """SkyCLIP for 1.0: the text encoder learns to say in Chinese what it says in English.
 
-The teacher is the encoder of the stage before, which learnt to read all languages at once and reads English best. The student
-starts as its copy. As in `distillation`, its states are pulled to the teacher's English ones (l1, l2 and cosine) for the same
-sentence in English and in Chinese or a mixture, and a decoder spells the Chinese from them. So the UNet's English stays as it
-is, and Chinese comes closer. Held-out Chinese names are learnt here and only here, from text.
+The teacher is the previous stage's encoder, which learnt to read all languages at once and reads English best. The student starts
+as a copy. As in `distillation`, its states are pulled towards the teacher's English ones (l1, l2 and cosine) for the same sentence
+in English and in Chinese or a mixture, and a decoder spells the Chinese from them. So the English that the UNet knows stays as it
+is, and Chinese comes closer. Held-out Chinese names are learnt only here, from text.
 """
 
 import random
@@ -54,7 +54,7 @@ def distil(name: str, decoder_weight: float, teacher: CLIPTextModel, config: Sim
 
 
 def show(name: str, text_encoder: CLIPTextModel, config: SimpleNamespace) -> None:
-    """What the layers of the stage before, which are not trained here, read from the encoder's states."""
+    """Prints what the previous stage's layers, which are not trained here, read from the encoder's states."""
     world = load_world(config)
     reader = Reader(text_encoder, len(world.subjects))
     trained = torch.load(config.work / "reading.checkpoint.pt", map_location="cpu")["reader"]

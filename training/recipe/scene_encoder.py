@@ -1,10 +1,10 @@
-"""The encoder of 1.0's VAE: the linear encoder, written as an AutoencoderKL's. Nothing is trained; image-to-image needs it.
+"""The encoder of 1.0's VAE: the linear encoder, written as that of an AutoencoderKL. Nothing is trained; image-to-image needs it.
 
-- The downsamplers do the work. Each merges 2x2 positions into one; of the values that come together, it keeps the directions that
-  the linear encoder looks at, as many as it has channels.
-- Residual blocks and the attention add nothing to what passes by them.
-- The last group norm divides by what is almost a constant: large values of both signs fill the channels that nobody needs, and every
-  latent comes with its negative, so that the mean is 0. The SiLU that follows does no harm, because silu(x) - silu(-x) = x.
+- The downsamplers do the work. Each merges 2x2 positions into one; of the merged values, it keeps the directions that the linear
+  encoder looks at, as many as it has channels.
+- Residual blocks and attention add nothing.
+- The last group norm divides by something almost constant: large values of both signs fill the unused channels, and every latent
+  comes with its negative, so that the mean is 0. The SiLU that follows does no harm, because silu(x) - silu(-x) = x.
 - The posterior's deviation is fixed at almost nothing.
 """
 
@@ -20,7 +20,7 @@ FILLING = 32.0  # latents are about 1; much more would cost half precision its d
 
 
 def kept_directions(functionals: torch.Tensor, count: int) -> torch.Tensor:
-    """Of the inputs of linear functionals [number, inputs], the `count` directions that matter most to them: orthonormal rows."""
+    """The `count` directions of the inputs that matter most to linear functionals [number, inputs], as orthonormal rows."""
     return torch.linalg.svd(functionals, full_matrices=False).Vh[:count]
 
 
@@ -35,7 +35,7 @@ def write_merging(conv: nn.Conv2d, rows: torch.Tensor) -> None:
 
 
 def filled_norm(encoder: nn.Module, arriving: int, latents: int) -> tuple[torch.Tensor, torch.Tensor, float]:
-    """The channels of each latent and of its negative [latents], and by what the last norm divides; the others are filled.
+    """The channels of each latent and of its negative [latents], and the number by which the last norm divides; fills the others.
 
     `arriving` channels come from the last downsampler.
     """
@@ -52,7 +52,7 @@ def filled_norm(encoder: nn.Module, arriving: int, latents: int) -> tuple[torch.
 
 @torch.no_grad()
 def write_linear(vae: AutoencoderKL, linear: LinearEncoder) -> None:
-    """Gives a VAE's encoder the weights with which its mean is what `linear` encodes. The picture's sides are multiples of its size."""
+    """Gives a VAE's encoder weights with which its mean is what `linear` encodes, if a picture's sides are multiples of its size."""
     encoder, latents = vae.encoder, vae.config.latent_channels
     for block in (block for part in (*encoder.down_blocks, encoder.mid_block) for block in part.resnets):
         nn.init.zeros_(block.conv2.weight)
@@ -98,5 +98,5 @@ def write_linear(vae: AutoencoderKL, linear: LinearEncoder) -> None:
 
 
 def distance(latents: torch.Tensor, target: torch.Tensor) -> float:
-    """dB, of the latents' mean square to the error's."""
+    """The ratio of the latents' mean square to the error's, in dB."""
     return float(10 * (target.square().mean() / (latents - target).square().mean()).log10())

@@ -2,17 +2,17 @@
 
     python -m recipe.scene_evaluation --config configs/scenes-256.toml
 
-- Sixty prompts: right if everyone asked for is among the five most likely of all drawn subjects, and place, time, weather and
-  style, where asked for, are the most likely ones. At least 90 % should be.
+- Sixty prompts: right if every subject asked for is among the five most likely of all drawn ones, and place, time, weather and
+  style, where asked for, are the most likely ones. At least 90 % should be right.
 - Held-out compositions, in English and Chinese, each in its own words: the same for what their captions say. At least 80 %.
 - Same content: the same composition said in Chinese, English and a mixture has the same most likely subject, place and time. 95 %.
-- Relations: two things of which one is left of or above the other, and both and their order are right. At least 75 %.
-- Negative prompts: two things are asked for, once more with one of them as the negative prompt, and the judge gives that one less
-  than half as much as before. In 80 %.
-- Seeds: how far four seeds of a prompt are apart on average, in 1/255 of a channel: scenes at least 20, things on white at least 8.
+- Relations: of two things, one left of or above the other, both and their order are right. At least 75 %.
+- Negative prompts: two things are asked for, and again with one of them as the negative prompt; the judge then gives that one less
+  than half its former score. In 80 %.
+- Seeds: how far four seeds of a prompt are apart on average, in 1/255 of a channel: at least 20 for scenes, 8 for things on white.
 
-The judge errs too. "The data's own pictures" says how often it is right about held-out pictures that were not drawn by the model;
-nothing can be judged better than that.
+The judge errs, too. "The data's own pictures" says how often it is right about held-out pictures that were not drawn by the model;
+no result can be better than that.
 """
 
 import json
@@ -63,12 +63,12 @@ class Seen:
     scene: dict[str, list[str | None]]  # the most likely answer to each question OF_THE_SCENE
 
     def shows(self, row: int, asked: dict[str, str | None], who: Sequence[int]) -> bool:
-        """Whether everyone is among the nearest, and everything said about the scene is right; None was not said."""
+        """Whether all subjects are among the nearest, and everything said about the scene is right; None means not said."""
         near = set(self.who[row].topk(NEAREST).indices.tolist())
         return set(who) <= near and all(value in (None, self.scene[name][row]) for name, value in asked.items())
 
     def ordered(self, row: int, first: int, second: int) -> bool:
-        """Whether both are among the nearest, and the first one rather is on the left or above."""
+        """Whether both are among the nearest, and the first is more likely to be on the left or above."""
         return self.shows(row, {}, [first, second]) and bool(self.first[row, first] > self.first[row, second])
 
 
@@ -106,7 +106,7 @@ class Painter:
 
     @torch.no_grad()
     def paint(self, prompts: Sequence[str], seed: int = 0, negatives: Sequence[str] | None = None) -> list[Image.Image]:
-        """One picture a prompt, with the seeds that follow `seed`, and perhaps with a negative prompt for each."""
+        """One picture for each prompt, with consecutive seeds from `seed` on, and optionally with a negative prompt for each."""
         pictures = []
         for start in range(0, len(prompts), CHUNK):
             part = slice(start, start + CHUNK)
@@ -133,7 +133,7 @@ def percent(right: Sequence[bool]) -> float:
 
 
 def scene_of(asked: Asked | Composition) -> dict[str, str | None]:
-    """What is asked about the scene. A sticker has no time, and plain 3D is not asked for."""
+    """What was asked for about the scene. A sticker has no time, and plain 3D is not asked for."""
     values = {name: getattr(asked, name) for name in OF_THE_SCENE}
     if isinstance(asked, Composition):
         values["style"] = None if asked.style == "3d" else asked.style
@@ -142,7 +142,7 @@ def scene_of(asked: Asked | Composition) -> dict[str, str | None]:
 
 
 def apart(pictures: torch.Tensor) -> float:
-    """The mean difference of each two of the pictures, in 1/255 of a channel."""
+    """The mean difference between any two of the pictures, in 1/255 of a channel."""
     return torch.stack([(a.float() - b.float()).abs().mean() for a, b in combinations(pictures, 2)]).mean().item()
 
 

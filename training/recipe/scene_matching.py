@@ -1,9 +1,9 @@
-"""The image encoder of 1.0: pictures are contrasted with captions, whose encoder stands still (locked-text tuning, Zhai et al. 2022).
+"""The image encoder of 1.0: pictures are contrasted with captions, whose encoder is frozen (locked-text tuning, Zhai et al. 2022).
 
 Only the image tower and the two projections learn; they may start from an older version's. The tower must also answer the questions
-that the text encoder was trained on, because contrast alone teaches little while it knows nothing.
+that the text encoder was trained on, because contrast alone teaches little as long as the tower knows nothing.
 
-Afterwards the held-out pictures are searched by caption and the other way round, as SkyPaint reports it.
+Afterwards the held-out pictures are searched by caption and vice versa, as reported for SkyPaint.
 """
 
 import random
@@ -103,7 +103,7 @@ def run(config: SimpleNamespace) -> None:
             image, text = F.normalize(seen.image_embeds, dim=-1), clip.embed_states(states)
         contrast = contrastive_loss(text.float(), image.float(), clip.logit_scale.exp().clamp(max=MAX_LOGIT_SCALE), looks, looks)
         unflipped = [c for c, flip in zip(shown, flipped.tolist(), strict=True) if not flip]
-        kept = (~flipped).to(device)  # the answers about left and right are those of the picture as it was drawn
+        kept = (~flipped).to(device)  # answers about left and right hold only for pictures as they were drawn
         tensors = (meaning.answers(unflipped), meaning.seen(unflipped), meaning.special(unflipped))
         losses = reading_losses(tuple(part[kept] for part in scores), *(tensor.to(device) for tensor in tensors))
         (contrast + 4 * losses["questions"] + losses["who"] + losses["first"]).backward()
@@ -118,7 +118,7 @@ def run(config: SimpleNamespace) -> None:
 
 
 class Scale:
-    """The temperature as a part of the checkpoint."""
+    """Makes the temperature part of the checkpoint."""
 
     def __init__(self, clip: Clip) -> None:
         self.clip = clip

@@ -1,10 +1,10 @@
-"""A control net for the UNet of 1.0: an outline says where everything is. It is an optional download beside the page.
+"""A control net for the UNet of 1.0: an outline says where everything is. The page offers it as an optional download.
 
 `--set outline.seconds=0` exports what has been trained so far.
 
-ControlNet (Zhang et al. 2023, arXiv:2302.05543) copies the UNet's encoder, which here would be 16 MB. Its attention is left out:
-the words' work stays with the UNet, which stands still. A T2I-Adapter would be as small, but in a UNet whose first stage has no cross
-attention, diffusers adds its first feature only after that stage has been halved, so the finest latents would not see the outline.
+ControlNet (Zhang et al. 2023, arXiv:2302.05543) copies the UNet's encoder, which here would be 16 MB. Attention is left out: words
+remain the work of the UNet, which is frozen. A T2I-Adapter would be as small, but in a UNet whose first stage lacks cross-attention,
+diffusers adds its first feature only after that stage has been halved, so the finest latents would not see the outline.
 """
 
 import json
@@ -37,14 +37,14 @@ from .warm_start import latest_weights, unpack
 
 NAME = "skypaint-mini-outline"
 MAX_BYTES = 8e6
-CENTRE, SPREAD = 0.4, 0.9  # half of the timesteps are where an outline decides: in more noise than what scene_unet prefers
+CENTRE, SPREAD = 0.4, 0.9  # half of the timesteps are where an outline matters most: in more noise than scene_unet prefers
 HURRY = 3.0
-SHOWN = 8  # held-out pictures
+SHOWN = 8  # number of held-out pictures on the sheet
 PROBED = (200, 400, 600, 800)  # timesteps
 
 
 def make_outline_net(config: SimpleNamespace, unet: UNet2DConditionModel) -> ControlNetModel:
-    """Begins as the UNet's own encoder, without its attention."""
+    """The net starts as the UNet's own encoder, without its attention."""
     settings, stages = config.unet, len(config.unet.block_out_channels)
     net = ControlNetModel(
         in_channels=unet.config.in_channels,
@@ -66,7 +66,7 @@ def make_outline_net(config: SimpleNamespace, unet: UNet2DConditionModel) -> Con
 
 @dataclass(frozen=True)
 class Guided:
-    """A UNet with outlines; it is called as the UNet is, with as many rows as there are outlines, or with guidance twice as many."""
+    """A UNet with outlines. It is called like the UNet, with as many rows as there are outlines, or twice as many with guidance."""
 
     unet: UNet2DConditionModel
     net: ControlNetModel
@@ -84,7 +84,7 @@ class Guided:
 
 
 def make_optimizer(net: ControlNetModel, learning_rate: float) -> Muon:
-    """The convolutions that begin as zeros hurry: until they have grown, nothing else learns."""
+    """Convolutions that start as zeros get a higher rate: until they have grown, nothing else learns."""
     optimizer = make_muon(net, learning_rate, ("conv_in", "time_embedding", "controlnet_cond_embedding.conv_in"))
     zeros = [*net.controlnet_down_blocks.parameters(), *net.controlnet_mid_block.parameters()]
     hurried = {id(weight) for weight in zeros if weight.ndim > 1}
@@ -95,13 +95,13 @@ def make_optimizer(net: ControlNetModel, learning_rate: float) -> Muon:
 
 
 def deciding_timesteps(batch: int, count: int) -> torch.Tensor:
-    """int64 [batch]: half evenly from the whole schedule of `count` steps, half from where an outline decides."""
+    """int64 [batch]: half evenly from the whole schedule of `count` steps, half from where an outline matters most."""
     return middling_timesteps(batch, count, CENTRE, SPREAD)
 
 
 @torch.no_grad()
 def measure(unet: Callable, known: HeldOut, alphas: torch.Tensor, gamma: float) -> list[float]:
-    """The loss at each of PROBED, with the same noise at each call."""
+    """The loss at each timestep of PROBED, with the same noise in each call."""
     with torch.random.fork_rng():
         torch.manual_seed(0)
         rows = [torch.full((len(known.latents),), timestep, device=alphas.device) for timestep in PROBED]
@@ -109,7 +109,7 @@ def measure(unet: Callable, known: HeldOut, alphas: torch.Tensor, gamma: float) 
 
 
 def export(net: ControlNetModel, folder: Path, attributions: list[dict]) -> None:
-    """One file in half precision, in diffusers' names and with its config in the metadata; beside it, what it was made from."""
+    """Writes one file in half precision, with diffusers' names and its config in the metadata, and a JSON file with its sources."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{NAME}.safetensors"
     config = json.dumps(json.loads(net.to_json_string()))
@@ -156,7 +156,7 @@ def run(config: SimpleNamespace) -> None:
         return {"loss": losses.mean().item()}
 
     def show(progress: float) -> None:
-        """Saves the averaged weights, says what they are worth, and draws held-out outlines."""
+        """Saves the averaged weights, prints their held-out losses, and draws held-out outlines."""
         ema.store(net.parameters())
         ema.copy_to(net.parameters())
         torch.save({"ema": net.state_dict()}, work / "outline.pt")
@@ -177,7 +177,7 @@ def run(config: SimpleNamespace) -> None:
 def sheet(
     config: SimpleNamespace, unet: UNet2DConditionModel, net: ControlNetModel, known: HeldOut, empty: torch.Tensor
 ) -> Image.Image:
-    """Rows of outlines, of pictures drawn with them, and of pictures drawn without, all from the same captions and seeds."""
+    """A row of outlines, one of pictures drawn with them, and one of pictures without them, from the same captions and seeds."""
     decoder = load_decoder(config)
     decoder = decoder.to(unet.device) if isinstance(decoder, torch.nn.Module) else decoder
     outlines, context = known.outlines[:SHOWN], known.context[:SHOWN]

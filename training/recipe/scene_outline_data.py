@@ -1,4 +1,4 @@
-"""The training data for the control net: what the UNet's training has, with outlines."""
+"""The training data for the control net: the UNet's, with outlines."""
 
 import random
 from dataclasses import dataclass, replace
@@ -14,9 +14,9 @@ from .patches import pixels_of
 from .scene_data import Batch, SceneData
 from .shards import HELD_OUT, has_pictures, read_actors, read_compositions, shard_path
 
-MEASURED = 32  # held-out pictures
+MEASURED = 32  # number of held-out pictures
 MIRRORED = 0.5
-MOVED = 0.7  # of things alone, which a settled world has in one place only: an outline may be anywhere
+MOVED = 0.7  # share of things alone that are moved: a settled world has them in one place, but an outline may be anywhere
 
 
 def as_pictures(outlines: list[np.ndarray]) -> torch.Tensor:
@@ -25,7 +25,7 @@ def as_pictures(outlines: list[np.ndarray]) -> torch.Tensor:
 
 
 def moved(picture: torch.Tensor, down: int, right: int, fill: str) -> torch.Tensor:
-    """[channels, height, width]; what comes in is filled as `fill`, a mode of torch's pad, says."""
+    """Moves [channels, height, width]; `fill`, a mode of torch's pad, says how the uncovered sides are filled."""
     height, width = picture.shape[-2:]
     edges = (max(right, 0), max(-right, 0), max(down, 0), max(-down, 0))
     padded = F.pad(picture[None], edges, mode=fill)[0]
@@ -33,7 +33,7 @@ def moved(picture: torch.Tensor, down: int, right: int, fill: str) -> torch.Tens
 
 
 class OutlineData:
-    """Batches of the shards' latents and captions, with a new outline at each look. Shards without pictures are left out."""
+    """Batches of the shards' latents and captions, with a new outline each time. Shards without pictures are left out."""
 
     def __init__(self, config: SimpleNamespace, text_encoder: CLIPTextModel) -> None:
         self.scenes = SceneData(config, text_encoder)
@@ -63,7 +63,7 @@ class OutlineData:
         return replace(batch, latents=torch.stack(latents)), torch.stack(drawn).to(self.scenes.device)
 
     def move(self, row: int, actors: torch.Tensor) -> tuple[int, int]:
-        """So many latents down and to the right that the thing stays inside; a scene stays where it is."""
+        """How many latents to move down and to the right so that the thing stays inside; a scene is not moved."""
         if self.scenes.compositions[row].place or not actors.any() or self.rng.random() >= MOVED:
             return 0, 0
         spans = [(actors > 0).any(dim=axis).nonzero() for axis in (1, 0)]
@@ -76,7 +76,7 @@ class OutlineData:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Pictures that no shard for training has, always with the same outlines and captions."""
+    """Pictures that no training shard has, always with the same outlines and captions."""
 
     latents: torch.Tensor
     context: torch.Tensor

@@ -51,7 +51,7 @@ SIXTY = (*(Asked(prompt, (name,)) for prompt, name in zip(FORTY, _SHOWN, strict=
 
 
 def subject_codes(subjects: dict[str, Subject], asked: Asked) -> list[str]:
-    """KeyError if a name is nobody's."""
+    """Their codes; raises KeyError for a name that no subject has."""
     by_name: dict[str, str] = {}
     for code, subject in subjects.items():
         for name in subject.en:

@@ -1,7 +1,7 @@
 """The UNet of 1.0: diffusion on the linear encoder's latents and the frozen text encoder's states.
 
-v-prediction, min-SNR weights and an average of the weights, as in `unet`. Every two minutes it saves, picks up new shards, and
-draws the watched prompts with the best decoder so far.
+v-prediction, min-SNR weights and averaged weights, as in `unet`. Every two minutes it saves and picks up new shards; every fifth
+time it also draws the watched prompts with the best decoder so far.
 """
 
 from types import SimpleNamespace
@@ -28,16 +28,16 @@ WATCHED = (
     *("星空下的帐篷", "a farm with a cow", "戴帽子的熊", "a snowman in a room", "山", "a cat and a dog on the beach"),
     *("红苹果", "a banana", "熊猫", "a penguin", "向日葵", "三个气球", "a pizza on a blue background", "笑脸"),
 )
-# Half of the timesteps are around the noise at which shapes are decided (logit-normal: Esser et al. 2024, arXiv:2403.03206); evenly
-# drawn ones are mostly spent on nearly pure noise, because 16x16 latents are drowned early.
+# Half of the timesteps are around the noise level that decides shapes (logit-normal: Esser et al. 2024, arXiv:2403.03206); evenly
+# drawn ones would mostly be nearly pure noise, because 16x16 latents drown in it early.
 CENTRE, SPREAD = -0.6, 0.8
-LOCATED = 0.1  # the share of the signal in the variance from which on a picture shows where its subject is
+LOCATED = 0.1  # the signal's share of the variance above which a picture shows where its subject is
 SHEETS = 10  # this many recent sheets are kept
 SHEET_EVERY = 5  # in saves: on busy cores a sheet takes as long as the training between two saves
 
 
 def middling_timesteps(batch: int, count: int, centre: float = CENTRE, spread: float = SPREAD) -> torch.Tensor:
-    """int64 [batch]: half evenly from the whole schedule of `count` steps, half around its share sigmoid(`centre`)."""
+    """int64 [batch]: half evenly from the whole schedule of `count` steps, half around sigmoid(`centre`) of it."""
     even = stratified_timesteps(batch - batch // 2, count)
     ranks = (torch.arange(batch // 2) + torch.rand(batch // 2)) / (batch // 2)
     middle = torch.sigmoid(centre + spread * torch.special.ndtri(ranks)) * count
@@ -45,10 +45,10 @@ def middling_timesteps(batch: int, count: int, centre: float = CENTRE, spread: f
 
 
 def actors_emphasis(actors: torch.Tensor, alphas: torch.Tensor, weight: float) -> torch.Tensor:
-    """What each latent counts in the loss [batch, 1, height, width], from the share of it that actors cover.
+    """Each latent's weight in the loss [batch, 1, height, width], from the share of it that actors cover.
 
-    A tenth of a scene is its subject, and the rest would get nine tenths of the training. In more noise than LOCATED, where the
-    subject will be is not known yet; there, a larger weight would teach the UNet to expect it everywhere.
+    The subject is a tenth of a scene, so the rest would otherwise get nine tenths of the training. With less signal than LOCATED it
+    is not yet known where the subject will be; there, a larger weight would teach the UNet to expect it everywhere.
     """
     return 1 + weight * actors * (alphas > LOCATED).view(-1, 1, 1, 1)
 
@@ -63,7 +63,7 @@ def run(config: SimpleNamespace) -> None:
         unet.load_state_dict(weights)
     unet = unet.to(device, memory_format=torch.channels_last)
     if device.type == "cpu":
-        unet.set_attn_processor(AttnProcessor())  # torch's fused attention goes backward slowly there: 1.3 times the whole step
+        unet.set_attn_processor(AttnProcessor())  # torch's fused attention goes backward slowly: a step takes 1.3 times as long
     ema = EMAModel(unet.parameters(), decay=settings.ema_decay, use_ema_warmup=True, power=0.75)
     optimizer = make_muon(unet, settings.learning_rate, outer=("conv_in", "conv_out", "time_embedding"))
     alphas = alphas_cumprod().to(device)

@@ -1,6 +1,6 @@
 """What a picture shows: one thing unchanged, recoloured, counted, small, placed, on a coloured background, or two things.
 
-A scene says what is requested; `placements` says where each icon goes, so scenes that look the same can be recognised.
+A scene says what is requested; `placements` says where each icon goes, so that scenes that look the same can be recognised.
 """
 
 import random
@@ -50,7 +50,7 @@ class Scene:
 
 
 def placements(scene: Scene, own_colour: str | None = None) -> tuple[tuple[str, str | None, tuple[float, float, float]], ...]:
-    """(code, colour, (x, y, side)) of every icon; `own_colour` is the thing's own, so a red apple is just an apple."""
+    """(code, colour, (x, y, side)) of every icon; `own_colour` is the thing's own colour, so that a red apple is just an apple."""
     colour = scene.colour if scene.kind == "colour" and scene.colour != own_colour else None
     match scene.kind:
         case "count":
@@ -82,7 +82,7 @@ def look(scene: Scene, own_colour: str | None = None) -> tuple:
 
 
 def chosen(key: tuple, share: float) -> bool:
-    """The same `share` of all keys on every machine and in every run."""
+    """Whether a key belongs to a `share` of all keys, the same on every machine and in every run."""
     return zlib.crc32(repr(key).encode()) / 2**32 < share
 
 

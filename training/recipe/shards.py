@@ -1,10 +1,10 @@
-"""Draws pictures into shards: work/shards/NNN.zip, each with its pictures as WebP and what they show as compositions.json.
+"""Draws pictures into shards: work/shards/NNN.zip, each with its pictures as WebP, and what they show in compositions.json.
 
-In actors.npy is how much of each of a picture's patches is covered by actors, in 255ths.
+actors.npy says how much of each patch of a picture is covered by actors, in 255ths.
 
 Captions are not stored: a new one is made each time a picture is used. held-out.zip has compositions that no other shard has.
-A shard is the same on every machine. Existing shards are not changed, so a larger `data.shards` adds more, and changes of other
-numbers only affect missing ones. A picture takes about ten kilobytes, so 64 MiB hold five thousand.
+A shard is the same on every machine. Existing shards are not changed, so a larger `data.shards` adds more, and other changed
+settings only affect missing ones. A picture takes about ten kilobytes, so 64 MiB hold five thousand.
 """
 
 import io
@@ -36,7 +36,7 @@ def shard_path(work: Path, name: str) -> Path:
 
 
 def draw_compositions(world: World, config: SimpleNamespace, name: str) -> list[Composition]:
-    """As many as a shard has: all held out, or none of them."""
+    """One shard's compositions: either all of them held out, or none."""
     rng, drawn = random.Random(f"{config.seed} {name}"), []
     while len(drawn) < config.data.shard_size:
         composition = world.pictured.compose(rng)
@@ -46,7 +46,7 @@ def draw_compositions(world: World, config: SimpleNamespace, name: str) -> list[
 
 
 def write_shard(name: str, config: SimpleNamespace) -> str:
-    """Written to a temporary file first, so that a stopped run leaves no partial file."""
+    """Writes a shard, to a temporary file first, so that a stopped run leaves no partial file."""
     world, path = load_world(config), shard_path(config.work, name)
     compositions = draw_compositions(world, config, name)
     new, covered = path.with_suffix(".new"), []
@@ -66,14 +66,14 @@ def write_shard(name: str, config: SimpleNamespace) -> str:
 
 
 def share_of_patches(mask: np.ndarray, size: int) -> np.ndarray:
-    """bool [height, width] to uint8 [height / size, width / size]: 255 where all of a patch is marked."""
+    """uint8 [height / size, width / size] from a mask, bool [height, width]: 255 where a whole patch is marked."""
     height, width = mask.shape
     patches = mask.reshape(height // size, size, width // size, size)
     return (patches.mean(axis=(1, 3)) * 255).round().astype(np.uint8)
 
 
 def read_actors(path: Path, side: int) -> np.ndarray:
-    """uint8 [pictures, side, side]; zeros if the shard does not say."""
+    """uint8 [pictures, side, side]; zeros if the shard has none."""
     with ZipFile(path) as archive:
         if ACTORS not in archive.namelist():
             return np.zeros((len(json.loads(archive.read(COMPOSITIONS))), side, side), np.uint8)

@@ -2,7 +2,7 @@
 
     python -m recipe.sheet --model ../public/models/skypaint-mini --font FONT.ttc --out ../docs/skypaint-mini.webp
 
-Prompts and seeds were fixed early in the training, and none was selected. The font needs Chinese glyphs.
+Prompts and seeds were fixed early in the training, and no picture was selected. The font needs Chinese glyphs.
 """
 
 import argparse

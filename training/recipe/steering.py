@@ -1,4 +1,4 @@
-"""Measures what steers a drawing besides its prompt: the guidance scale, the negative prompt, and meaningless words.
+"""Measures what steers a drawing apart from its prompt: the guidance scale, the negative prompt, and meaningless words.
 
 - Guidance: for every fifth thing, at each scale, how often the nearest picture of all things is the right one, and the
   lead: 1 - d(right) / d(nearest wrong), averaged; above 0 if the right one is nearest.
@@ -41,7 +41,7 @@ def leads(distances: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
 
 
 def ink(picture: torch.Tensor, colour: str) -> float:
-    """The share of a picture's saturated pixels near the colour's hue; uint8 [3, H, W]. 0 if nothing is saturated."""
+    """The share of a picture's saturated pixels near the colour's hue; uint8 [3, H, W]. 0 if no pixel is saturated."""
     image = Image.fromarray(picture.permute(1, 2, 0).contiguous().numpy()).convert("HSV")
     hue, saturation, _ = np.moveaxis(np.asarray(image, dtype=np.float64), -1, 0)
     distance = np.abs((hue / 256 * 360 - COLOURS[colour][1] + 180) % 360 - 180)

@@ -8,9 +8,9 @@ each other (InfoNCE; captions and pictures of the same look are positives).
 After `teacher.text_share` of the time the text tower is ready and frozen, and the image tower trains on towards it (locked-text
 tuning, after Zhai et al. 2022), because pictures take longer.
 
-"A cat to the left of a dog" and "a dog to the left of a cat" use the same words, and in a random batch nothing asks which is
-which, so a CLIP trained that way cannot tell them apart. Therefore each caption of two things comes with its opposite as a wrong
-answer (hard negatives, after NegCLIP, Yuksekgonul et al. 2023).
+"A cat to the left of a dog" and "a dog to the left of a cat" use the same words, and in a random batch nothing requires telling
+them apart, so a CLIP trained that way cannot. Therefore each caption of two things comes with its opposite as a wrong answer (hard
+negatives, after NegCLIP, Yuksekgonul et al. 2023).
 
 With `teacher.start_from` both towers start from an exported model's. If that model can read and draw a caption, the caption's
 hidden states are anchored to the old ones, so that the old UNet still understands them.
@@ -43,7 +43,7 @@ HELD_KINDS = ("thing", "colour", "count", "size", "place", "background", "pair")
 
 
 class LookTable(nn.Module):
-    """Unit vectors [looks, projection_dim]: the normalised sum over a look's factors."""
+    """Unit vectors [looks, projection_dim]: each is the normalised sum over a look's factors."""
 
     def __init__(self, looks: list[tuple], projection_dim: int) -> None:
         super().__init__()
@@ -78,7 +78,7 @@ def contrastive_loss(
 ) -> torch.Tensor:
     """Symmetric InfoNCE of unit vectors [texts, …] and [images, …]; texts and images of the same look are positives.
 
-    A text without a picture is only a wrong answer for the pictures.
+    A text without a picture serves only as a wrong answer for the pictures.
     """
     logits = scale * text @ image.T
     same = (text_looks[:, None] == image_looks[None, :]).float()
@@ -91,7 +91,7 @@ def contrastive_loss(
 
 
 def start_towers(model: Clip, exported: str, tokens: list[str]) -> None:
-    """An exported model's text encoder, with token embeddings rearranged for the new vocabulary; and its image tower, if it has one."""
+    """Starts from an exported model's text encoder, its tokens rearranged for the new vocabulary, and its image tower, if any."""
     weights = exported_weights(exported, "text_encoder")
     embedding = "embeddings.token_embedding.weight"
     old = {token: row for row, token in enumerate(read_vocabulary(ROOT / exported / "tokenizer" / "vocab.txt"))}
@@ -104,7 +104,7 @@ def start_towers(model: Clip, exported: str, tokens: list[str]) -> None:
 
 
 def known_captions(tokenizer: BertTokenizer, captions: list[str], exported: str) -> torch.Tensor:
-    """bool [captions]: whether an exported model's tokenizer splits them into the same words, none of them unknown."""
+    """bool [captions]: whether an exported model's tokenizer splits them into the same tokens, none of them unknown."""
     vocab = ROOT / exported / "tokenizer" / "vocab.txt"
     numbers = {token: number for number, token in enumerate(read_vocabulary(vocab))}
     new_tokens = tokenizer.convert_ids_to_tokens(list(range(len(tokenizer))))
@@ -192,7 +192,7 @@ def run(config: SimpleNamespace) -> None:
             said, seen = model.embed_states(hidden), model.embed_images(to_unit(augmented(pictures[drawn])))
         said, seen = said.float(), seen.float()
         if progress < settings.warm_up:
-            # As negatives, looks that are never trained on would be pushed away from their own words.
+            # If they were negatives, looks that are never trained on would be pushed away from their own words.
             scores = [(TABLE_SCALE * side @ table().T).masked_fill(unseen, -torch.inf) for side in (said.flatten(0, 1), seen)]
             losses = [F.cross_entropy(scores[0], meant.repeat_interleave(said.shape[1])), F.cross_entropy(scores[1], shown)]
             loss = sum(losses)

@@ -32,7 +32,7 @@ def cut_to_longest(ids: torch.Tensor, extra: int = TAIL_SAMPLES) -> torch.Tensor
 
 
 def fitted(ids: torch.Tensor, long: bool, positions: int) -> torch.Tensor:
-    """A batch as short as possible, or padded to all `positions`."""
+    """The batch cut as short as possible, or, if `long`, padded to all `positions`."""
     return F.pad(ids, (0, positions - ids.shape[-1])) if long else cut_to_longest(ids)
 
 

@@ -1,4 +1,4 @@
-"""Traditional characters for simplified text, learnt from CLDR, which names every emoji in both."""
+"""Traditional characters for simplified text, learnt from CLDR, which has every emoji's name in both scripts."""
 
 from collections import Counter
 

@@ -2,7 +2,7 @@
 
 v-prediction (Salimans & Ho 2022) on SD 1.x's noise schedule, min-SNR loss weights (Hang et al. 2023) shifted by one,
 so that the noisiest timesteps, which decide what is drawn, keep their full weight; caption dropout for guidance; EMA.
-If several icon styles are drawn, captions have no style tag yet; the next stage adds it.
+If several icon styles are drawn, captions do not have the style tag yet; the next stage adds it.
 """
 
 from types import SimpleNamespace
@@ -50,7 +50,7 @@ def diffusion_loss(
     gamma: float,
     emphasis: torch.Tensor | float = 1.0,
 ) -> torch.Tensor:
-    """Weighted v-prediction loss by row [batch]; `emphasis` [batch, 1, height, width] is what each latent counts beside the others."""
+    """Weighted v-prediction loss by row [batch]; `emphasis` [batch, 1, height, width] is each latent's relative weight."""
     noise = torch.randn_like(latents)
     alpha = alphas[timesteps].view(-1, 1, 1, 1)
     noisy = alpha.sqrt() * latents + (1 - alpha).sqrt() * noise
@@ -63,7 +63,7 @@ def diffusion_loss(
 
 @torch.no_grad()
 def prompt_influence(unet: UNet2DConditionModel, states: torch.Tensor) -> float:
-    """How far predictions at t = 900 move with the prompt, relative to their size: near 0 means the text is ignored."""
+    """How much predictions at t = 900 depend on the prompt, relative to their size: near 0, the text is ignored."""
     side, channels = unet.config.sample_size, unet.config.in_channels
     noise = torch.randn(1, channels, side, side, device=states.device).expand(len(states), -1, -1, -1)
     predictions = unet(noise, 900, states).sample

@@ -1,8 +1,8 @@
 """A small network that enlarges pictures fourfold, for the page's "enlarge". It needs the icons and the shards, nothing else.
 
-It begins with random features. The last convolution is linear, so its best weights on them are computed, not trained, and the
-result is better than Lanczos before the first step. Edges: the network sees zeros around a picture, so pictures are mirrored there,
-here and in the page, and the loss leaves edges out.
+It starts with random features. The last convolution is linear, so its best weights for them are computed, not trained, and the
+result is better than Lanczos before the first step. The network sees zeros around a picture, so here and in the page pictures are
+mirrored at their edges, and the loss leaves edges out.
 
 It is Real-ESRGAN's SRVGGNetCompact (Wang et al. 2021) without its adversarial loss, which invents texture that icons do not have.
 The weights are exported under the original names, so programs that read Real-ESRGAN's files read these too.
@@ -28,12 +28,12 @@ from .vae import gradient_loss
 NAME = "skypaint-x4"
 CONTRAST = 1.6  # without it, random features fade from layer to layer
 RIDGE = 1e-5
-EDGE_IN_LOSS = 4  # pixels of the small picture; farther inside, the zeros around it hardly matter
+EDGE_IN_LOSS = 4  # pixels of the small picture that the loss leaves out; farther inside, the zeros around it hardly matter
 SOURCES = ({"name": "Fluent Emoji, Microsoft Corporation", "licence": "MIT", "source": "npm:@iconify-json/fluent-emoji"},)
 
 
 class Upscaler(nn.Module):
-    """[batch, 3, height, width] of 0 to 1, `scale` times as wide and high: what nearest neighbours leave out is learnt."""
+    """Enlarges [batch, 3, height, width] of 0 to 1 `scale` times; it learns the difference from nearest neighbours."""
 
     def __init__(self, features: int, convolutions: int, scale: int) -> None:
         super().__init__()
@@ -93,28 +93,28 @@ def solve_last(upscaler: Upscaler, batches: Iterable[tuple[torch.Tensor, torch.T
 
 @torch.no_grad()
 def enlarge(upscaler: Upscaler, small: torch.Tensor) -> torch.Tensor:
-    """As the page does: mirrored beyond the edges."""
+    """Enlarges as the page does, with pictures mirrored beyond their edges."""
     edge = upscaler.reach
     inner = slice(edge * upscaler.scale, -edge * upscaler.scale)
     return upscaler(F.pad(small, (edge,) * 4, mode="reflect"))[..., inner, inner]
 
 
 def psnr(drawn: torch.Tensor, pictures: torch.Tensor) -> float:
-    """dB of pictures of 0 to 1, as a PNG would keep them; the mean over pictures."""
+    """In dB, for pictures of 0 to 1 rounded as in a PNG; the mean over pictures."""
     kept = (drawn.clamp(0, 1) * 255).round() / 255
     return float((-10 * (kept - pictures).square().mean(dim=(1, 2, 3)).log10()).mean())
 
 
 @torch.no_grad()
 def measure(upscaler: Upscaler, small: torch.Tensor, large: torch.Tensor) -> tuple[float, float]:
-    """dB of the upscaler and of Lanczos."""
+    """The PSNR of the upscaler and of Lanczos, in dB."""
     device = next(upscaler.parameters()).device
     drawn = torch.cat([enlarge(upscaler, part.to(device)).cpu() for part in small.split(8)])
     return psnr(drawn, large), psnr(lanczos(small, upscaler.scale), large)
 
 
 def export(upscaler: Upscaler, folder: Path) -> None:
-    """model.safetensors in half precision, and the manifest that the page reads."""
+    """Writes model.safetensors in half precision, and the manifest that the page reads."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "model.safetensors"
     save_file(half(upscaler.state_dict()), file, metadata={"format": "pt"})

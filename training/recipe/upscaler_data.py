@@ -1,7 +1,7 @@
 """Pairs of a small and a large picture for the upscaler.
 
-Two kinds: stickers, drawn anew without loss, and the shards' scenes, halved so that their compression does not show. Pictures
-become small in several ways. Some stickers also go through a VAE, because its pictures are what people enlarge.
+There are two kinds: stickers, newly drawn without loss, and the shards' scenes, halved so that their compression does not show.
+Pictures are shrunk in several ways. Some stickers also go through a VAE, because its pictures are what people enlarge.
 """
 
 import random
@@ -41,13 +41,13 @@ def to_bytes(pictures: torch.Tensor) -> torch.Tensor:
 
 
 def shrink(pictures: torch.Tensor, scale: int, mode: str = "area") -> torch.Tensor:
-    """float32 of 0 to 1; within them."""
+    """Shrinks float32 of 0 to 1; the result is clamped to that range."""
     options = {} if mode == "area" else {"antialias": True, "align_corners": False}
     return F.interpolate(pictures, scale_factor=1 / scale, mode=mode, **options).clamp(0, 1)
 
 
 def lanczos(pictures: torch.Tensor, scale: int) -> torch.Tensor:
-    """Pillow's, of float32 of 0 to 1."""
+    """Pillow's Lanczos enlargement of float32 of 0 to 1."""
     rows = to_bytes(pictures).permute(0, 2, 3, 1).numpy()
     size = (rows.shape[2] * scale, rows.shape[1] * scale)
     return to_unit(as_batch(np.stack([np.asarray(Image.fromarray(row).resize(size, Image.Resampling.LANCZOS)) for row in rows])))
@@ -70,7 +70,7 @@ def stickers(config: SimpleNamespace, count: int, held_out: bool) -> torch.Tenso
 
 
 def kept(path: Path, make: object) -> torch.Tensor:
-    """What `make` returns, from the disk at the next start."""
+    """What `make` returns, read from the disk the next time."""
     if not path.exists():
         np.save(path.with_suffix(".new.npy"), make().numpy())
         path.with_suffix(".new.npy").replace(path)
@@ -85,14 +85,14 @@ def scenes(path: Path) -> torch.Tensor:
 
 @torch.no_grad()
 def repaint(pictures: torch.Tensor, model: str) -> torch.Tensor:
-    """uint8, as the VAE of an exported model repeats them."""
+    """uint8 pictures, encoded and decoded by an exported model's VAE."""
     vae = AutoencoderKL.from_pretrained((ROOT / model).resolve() / "vae").float().eval()
     parts = [vae.decode(vae.encode(part * 2 - 1).latent_dist.mode()).sample / 2 + 0.5 for part in to_unit(pictures).split(32)]
     return to_bytes(torch.cat(parts))
 
 
 class Pairs:
-    """Random patches of small pictures and the same places of the large ones."""
+    """Random patches of small pictures and the same patches of the large ones."""
 
     def __init__(self, config: SimpleNamespace) -> None:
         self.settings = config.upscaler
@@ -104,7 +104,7 @@ class Pairs:
         self.repainted = repaint(small, self.settings.repainter)
 
     def sample(self, count: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """float32 of 0 to 1, [count, 3, side, side] and `scale` times as large; turned and mirrored at random."""
+        """float32 of 0 to 1, [count, 3, side, side] and `scale` times as large; rotated and mirrored at random."""
         share = torch.rand(count)
         of_scenes = int((share < self.settings.scenes).sum())
         of_repainted = int((share > 1 - self.settings.repainted).sum())

@@ -1,10 +1,10 @@
 """Stage 3: the KL autoencoder (Rombach et al. 2022), with L1, L2 and gradient losses.
 
-With L1 alone, shapes come first and all colours stay the same brown for a long time; L2 brings the colours.
+With L1 alone, shapes come first and everything stays the same brown for a long time; L2 brings the colours.
 
 If trained from noise, each latent channel is afterwards normalised to mean 0 and deviation 1 by folding the normalisation into
-quant_conv and post_quant_conv, and the scaling factor is measured on the result. If trained on from `vae.start_from`, which is
-already folded, the latents of whole things on white are anchored to the old ones instead, because a UNet that starts from the
+quant_conv and post_quant_conv, and the scaling factor is measured on the result. If trained further from `vae.start_from`, which
+is already folded, the latents of whole things on white are anchored to the old ones instead, because a UNet that starts from the
 same model reads them. Other latents are not anchored, because that model's encoder loses the detail of things at half size.
 """
 

@@ -16,7 +16,7 @@ PIECE_LENGTHS = range(2, 6)
 
 
 def unified_ideographs() -> list[str]:
-    """The 20,902 Chinese characters of GBK and Unicode 1.1, simplified and traditional, common and rare: none is [UNK]."""
+    """The 20,902 Chinese characters of GBK and Unicode 1.1, simplified and traditional, common and rare, so that none is [UNK]."""
     return [chr(code) for code in range(0x4E00, 0x9FA6)]
 
 

@@ -1,7 +1,7 @@
-"""Where a fresh machine begins: with the model that ships, and with what that does not contain, in training/warm-start.
+"""Where a fresh machine starts: from the model that ships, and from what that lacks, which is in training/warm-start.
 
 `python -m recipe.warm_start --config …` writes the latter from a run's folder: the linear encoder, and state.json, which records
-the progress. A configuration that continues nothing begins with noise.
+the progress. A configuration that continues nothing starts from noise.
 """
 
 import json
@@ -16,13 +16,13 @@ from .models import exported_weights
 
 FOLDER = ROOT / "warm-start"
 FILES = {"unet": "unet.pt", "decoder": "scene_decoder.pt", "text_encoder": "student.pt"}
-INSIDE = {"unet": "ema", "text_encoder": "text_encoder"}  # the entry of the stage's result with the weights
+INSIDE = {"unet": "ema", "text_encoder": "text_encoder"}  # the entry with the weights in each stage's result
 DECODER = ("decoder.", "post_quant_conv.")
 LOGS = ("reading", "scene_decoder", "unet")
 
 
 def shipped_weights(config: SimpleNamespace, part: str) -> dict[str, torch.Tensor]:
-    """float32 tensors of a part of the model that `config` continues, or nothing."""
+    """float32 tensors of a part of the model that `config` continues; empty if it continues none."""
     if not config.continues:
         return {}
     if part == "decoder":
@@ -31,7 +31,7 @@ def shipped_weights(config: SimpleNamespace, part: str) -> dict[str, torch.Tenso
 
 
 def latest_weights(config: SimpleNamespace, part: str) -> dict[str, torch.Tensor]:
-    """float32 tensors of a part from this run or, as long as it has none, from the model that ships."""
+    """float32 tensors of a part from this run or, until it has some, from the model that ships."""
     path = config.work / FILES[part]
     if not path.exists():
         return shipped_weights(config, part)
@@ -54,7 +54,7 @@ def run(config: SimpleNamespace) -> None:
 
 
 def unpack(config: SimpleNamespace) -> None:
-    """Copies parts into a run's folder that are missing there, so that a stage does not have to make them again."""
+    """Copies parts that are missing in a run's folder into it, so that no stage has to make them again."""
     if not config.continues:
         return
     patches, student = config.work / "patches.pt", config.work / FILES["text_encoder"]

@@ -81,7 +81,7 @@ def world(scene_config: SimpleNamespace) -> World:
 
 @pytest.fixture(scope="session")
 def trained(config: SimpleNamespace) -> SimpleNamespace:
-    """All stages, seconds each, and the export."""
+    """All stages, for a few seconds each, and the export."""
     from recipe.__main__ import STAGES
 
     for stage in STAGES:

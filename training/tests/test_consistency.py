@@ -1,4 +1,4 @@
-"""Few steps: the scalings are LCMScheduler's, the solver is DDIM, the loss falls, and the export says how to draw."""
+"""Few steps: the scalings are LCMScheduler's, the solver is DDIM, the loss falls, and the export has the right defaults."""
 
 import copy
 import json

@@ -22,7 +22,7 @@ from recipe.vocabulary import read_vocabulary
 
 
 def test_diffusers_draws_the_recipes_own_picture(trained: SimpleNamespace) -> None:
-    """The pipeline from the export, and the recipe's sampler with the same parts, noise and prompt."""
+    """Compares the export's pipeline with the recipe's sampler, with the same parts, noise and prompt."""
     pipeline = StableDiffusionPipeline.from_pretrained(trained.output, dtype=torch.float32)
     pipeline.set_progress_bar_config(disable=True)
     noise = torch.randn(1, 4, 8, 8, generator=torch.Generator().manual_seed(3))
@@ -34,7 +34,7 @@ def test_diffusers_draws_the_recipes_own_picture(trained: SimpleNamespace) -> No
 
 
 def test_the_image_encoder_matches_pictures_as_the_teacher_does(trained: SimpleNamespace) -> None:
-    """Loaded by transformers from the export, including preprocessing."""
+    """transformers loads it from the export, including preprocessing."""
     processor = CLIPImageProcessor.from_pretrained(trained.output / "feature_extractor")
     encoder = CLIPVisionModelWithProjection.from_pretrained(trained.output / "image_encoder", dtype=torch.float32)
     projection = load_file(trained.output / "text_projection" / "model.safetensors")["text_projection.weight"]
@@ -49,7 +49,7 @@ def test_the_image_encoder_matches_pictures_as_the_teacher_does(trained: SimpleN
 
 
 def test_the_next_teacher_starts_where_the_export_stands(trained: SimpleNamespace) -> None:
-    """Both towers and the scale; the tokens are rearranged for the next vocabulary, which here is reversed."""
+    """Both towers and the scale are taken over; the tokens are rearranged for the next vocabulary, which here is reversed."""
     tokens = read_vocabulary(trained.work / "vocab.txt")
     last = load_clip(trained, len(tokens), trained.work / "teacher.pt")
     student = torch.load(trained.work / "student.pt")["text_encoder"]["embeddings.token_embedding.weight"]
@@ -86,7 +86,7 @@ def test_the_evaluation_asks_for_everything(trained: SimpleNamespace) -> None:
 
 
 def test_the_largest_configuration_fits() -> None:
-    """Halves of all weights, and a vocabulary of at most 27,000 tokens."""
+    """All weights in half precision, and a vocabulary of at most 27,000 tokens."""
     config = load_config(ROOT / "configs" / "gpu-128.toml")
     with torch.device("meta"):
         parts = [Clip(config, 27_000), make_unet(config), make_vae(config.vae, config.data.image_size)]

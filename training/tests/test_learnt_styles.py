@@ -1,4 +1,4 @@
-"""What the manifest offers by name is what captions say."""
+"""Styles in the manifest are worded as in captions."""
 
 import random
 from dataclasses import replace
@@ -21,7 +21,7 @@ def test_all_styles_can_be_offered() -> None:
 
 
 def test_captions_say_them_so() -> None:
-    """Whoever changes the grammar changes what the page writes into a prompt."""
+    """A change of the grammar must also change what the page writes into a prompt."""
     fox = Subject("1f98a", ("fox",), ("狐狸",), "只", None, "animals", 0.8, ("1f98a",), False)
     for name in ("sticker", *NAMES):
         composition = STICKER if name == "sticker" else replace(SCENE, style=name)

@@ -8,7 +8,7 @@ from recipe.patches import fit, load_linear_encoder
 
 
 def pictures(count: int = 24) -> torch.Tensor:
-    """Smooth ones with colours, in -1 to 1."""
+    """Smooth coloured pictures, from -1 to 1."""
     torch.manual_seed(0)
     coarse = torch.randn(count, 3, 8, 8)
     return torch.nn.functional.interpolate(coarse, size=64, mode="bicubic").clamp(-1, 1)

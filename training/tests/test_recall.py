@@ -1,4 +1,4 @@
-"""Compares recall with a count by hand over sorted lists, and with Chinese-CLIP's own scripts if a checkout is given."""
+"""Compares recall with a simple count over sorted lists, and with Chinese-CLIP's own scripts if a checkout is given."""
 
 import importlib.util
 import json

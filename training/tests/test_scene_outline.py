@@ -1,4 +1,4 @@
-"""The outline's stage, seconds of it."""
+"""The outline's stage, run for a few seconds."""
 
 import json
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""The stages of 1.0, seconds each."""
+"""The stages of 1.0, run for a few seconds each."""
 
 import json
 import random
@@ -101,7 +101,7 @@ def test_batches_are_the_shards_latents_and_new_shards_are_taken_in(painted: Sim
 def test_the_results_are_there(painted: SimpleNamespace) -> None:
     for name in ("student.pt", "patches.pt", "unet.pt", "vocab.txt"):
         assert (painted.work / name).exists()
-    assert not (painted.work / "scene_decoder.pt").exists()  # in a second it does not get better than the linear one
+    assert not (painted.work / "scene_decoder.pt").exists()  # after a second it is still worse than the linear one
     assert isinstance(scene_decoder.load_decoder(painted), scene_decoder.LinearDecoder)
     assert list((painted.work / "samples").glob("unet-*.png"))
     before = (painted.work / "unet.checkpoint.pt").stat().st_mtime_ns
@@ -194,7 +194,7 @@ def test_every_one_of_the_sixty_has_a_subject(painted: SimpleNamespace) -> None:
 
 
 def exported(painted: SimpleNamespace, folder: Path) -> Path:
-    """With a decoder that is no good yet, because a second of training leaves none."""
+    """Exports with an untrained decoder, because a second of training saves none."""
     torch.save(scene_decoder.decoder_of(make_vae(painted.vae, 256)).state_dict(), painted.work / "scene_decoder.pt")
     scene_export.run(SimpleNamespace(**{**vars(painted), "output": folder}))
     (painted.work / "scene_decoder.pt").unlink()
@@ -262,7 +262,7 @@ def test_a_fresh_machine_goes_on_from_the_model_that_ships(painted: SimpleNamesp
 
 
 def nearly_equal(found: dict[str, torch.Tensor], wanted: dict[str, torch.Tensor]) -> None:
-    """Up to half precision."""
+    """Equal up to half precision."""
     assert found.keys() == wanted.keys()
     for name, tensor in wanted.items():
         torch.testing.assert_close(found[name], tensor, atol=2e-3, rtol=2e-3)

@@ -1,4 +1,4 @@
-"""The evaluation's other measures, on drawings with a known answer."""
+"""The evaluation's other measures, on drawings whose result is known."""
 
 from types import SimpleNamespace
 

@@ -40,7 +40,7 @@ def test_batches_are_cut_or_padded() -> None:
 
 
 def test_padding_is_seen_only_by_what_follows_it(config: SimpleNamespace) -> None:
-    """Causal, without attention mask: a caption's own states don't change when it is padded."""
+    """The mask is causal, and there is no attention mask: padding does not change a caption's own states."""
     tokenizer = load_tokenizer(config.work / "vocab.txt")
     model = make_text_encoder(config.text, len(tokenizer)).eval()
     short, long = token_ids(tokenizer, ["红苹果"], 8), token_ids(tokenizer, ["红苹果"], 77)
@@ -88,7 +88,7 @@ def test_the_student_starts_as_the_teacher_but_for_the_held_out_names(config: Si
 
 
 def test_a_caption_is_known_where_both_vocabularies_cut_it_alike(config: SimpleNamespace, tmp_path: Path) -> None:
-    """The other tokenizer has its tokens in another order, and splits bananas into letters."""
+    """The other tokenizer has its tokens in another order, and splits "banana" into letters."""
     tokens = read_vocabulary(config.work / "vocab.txt")
     (tmp_path / "tokenizer").mkdir()
     write_vocabulary(tmp_path / "tokenizer" / "vocab.txt", [*tokens[:5], *(t for t in reversed(tokens[5:]) if t != "banana")])
@@ -131,7 +131,7 @@ def test_state_loss_is_zero_for_equal_states() -> None:
 
 
 def test_losses_fall(config: SimpleNamespace) -> None:
-    """Contrast of the two towers, then the student's distance from the teacher's text tower."""
+    """The contrast of the two towers, then the student's distance from the teacher's text tower."""
     torch.manual_seed(0)
     pictures, records = load_data(config.work)
     rows = [i for i, r in enumerate(records) if r.scene.kind == "thing" and r.drawn][:16]

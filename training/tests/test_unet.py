@@ -22,7 +22,7 @@ def test_noise_levels_are_the_exported_schedulers() -> None:
 
 
 def test_loss_weights_are_min_snr() -> None:
-    """v loss = (SNR + 1) times x0 loss; the weight limits that to min(SNR + 1, gamma)."""
+    """The v loss is SNR + 1 times the x0 loss; the weight limits that factor to min(SNR + 1, gamma)."""
     alphas = alphas_cumprod()
     snr = alphas / (1 - alphas)
     weights = loss_weights(alphas, gamma=5.0)
@@ -43,7 +43,7 @@ def test_captions_belong_to_their_picture(config: SimpleNamespace) -> None:
     conditioning = Conditioning(captions, encoder, config)
     tokenizer = load_tokenizer(config.work / "vocab.txt")
     empty, *states = encode_prompts(tokenizer, encoder, ["", "apple", "banana", "香蕉"]).half().float()
-    for _ in range(4):  # the first time encoded, then remembered
+    for _ in range(4):  # encoded the first time, then remembered
         kept = conditioning.sample(torch.tensor([0, 1, 1]), dropout=0.0)
         torch.testing.assert_close(kept[0], states[0], atol=2e-3, rtol=1e-3)
         for row in kept[1:]:

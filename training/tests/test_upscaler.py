@@ -1,4 +1,4 @@
-"""The upscaler's stage, seconds of it."""
+"""The upscaler's stage, run for a few seconds."""
 
 import json
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""VAE stage: folding the latents' normalisation changes the latents and nothing else."""
+"""VAE stage: folding in the normalisation changes the latents and nothing else."""
 
 from types import SimpleNamespace
 

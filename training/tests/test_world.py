@@ -1,4 +1,4 @@
-"""The world: what is composed, how it is painted."""
+"""The world: what is composed and how it is painted."""
 
 import random
 from dataclasses import replace
@@ -85,7 +85,7 @@ def test_things_stand_where_they_are_said_to(world: World, scene_config: SimpleN
 
 
 def test_the_first_of_two_is_on_its_side_in_a_scene(world: World, scene_config: SimpleNamespace) -> None:
-    """Without it, the picture changes only on that side."""
+    """Without that one, the picture changes only on its side."""
     icons = scene_config.work / "icons.zip"
     for relation, half in (("left", np.s_[:, :118]), ("right", np.s_[:, 138:])):
         changed = np.zeros((256, 256), dtype=int)

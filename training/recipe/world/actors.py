@@ -1,4 +1,4 @@
-"""Draws the subjects in their place: sizes by depth, bodies under heads, what they wear and hold, what they are made of."""
+"""Draws the subjects in their places: sizes by depth, bodies under heads, what they wear and hold, what they are made of."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,13 +15,13 @@ HAT, CAP, CROWN, SUNGLASSES, UMBRELLA, PANDA = "1f3a9", "1f9e2", "1f451", "1f576
 PEOPLE = ("1f466", "1f467", "1f476", "1f9d2", "1f468", "1f469", "1f474", "1f475", "1f920")
 CLOTHES = ((70, 130, 220), (230, 90, 90), (90, 180, 110), (240, 180, 60))
 SCARVES = ((220, 50, 60), (60, 110, 210), (240, 180, 50), (80, 170, 90))
-# Pictures of things are drawn in these sizes, with their corners on a grid of two latents, which is one place in the UNet's second stage.
-# Then a thing has a few sets of latents to be learnt; anywhere and at any size, each of its patches would be new every time.
+# Things are drawn in these sizes, with their corners on a grid of two latents, which is one position in the UNet's second stage. So
+# each has only a few sets of latents to learn; at any place and size, each of its patches would be new every time.
 GRID = 32
 SIDES = (32, 64, 96, 128, 160, 192, 224)
-HEAD_SHARE = 0.972  # of a spot's side: a head on its body
-NECK = 0.378  # of a spot's side: where the chin is above the feet
-FEET = 0.94 * SIDE  # how far down things stand in settled scenes, whose horizons differ
+HEAD_SHARE = 0.972  # the side of a head on a body, as a share of the spot's side
+NECK = 0.378  # the height of the chin above the feet, as a share of the spot's side
+FEET = 0.94 * SIDE  # where things stand in settled scenes, wherever the horizon is
 EVENED = 0.4  # exponent of the sizes: at true scale, an apple beside an elephant is three pixels wide
 RAMPS = {  # dark, middle and light tone of a material
     "robot": ((38, 46, 66), (120, 136, 160), (235, 242, 250)),
@@ -36,7 +36,7 @@ RAMPS = {  # dark, middle and light tone of a material
 class Spot:
     """Where an actor stands: its feet, and the side of its picture in pixels.
 
-    `lit` is how far the light of the time of day colours it; a whole night would hide it.
+    `lit` is how strongly the time of day colours it; a full night would hide it.
     """
 
     x: float
@@ -48,7 +48,7 @@ class Spot:
 
 @lru_cache(maxsize=len(RAMPS))
 def material_filter(material: str) -> skia.ColorFilter:
-    """Brightness to a ramp of colours."""
+    """Maps brightness to a ramp of colours."""
     levels = np.arange(256) / 255
     table = [np.interp(levels, [0, 0.5, 1], channel).round().astype(int).tolist() for channel in zip(*RAMPS[material], strict=True)]
     brightness = skia.ColorFilters.Matrix([0.3, 0.59, 0.11, 0, 0] * 3 + [0, 0, 0, 1, 0])
@@ -56,7 +56,7 @@ def material_filter(material: str) -> skia.ColorFilter:
 
 
 def on_grid(spot: Spot, icon: Icon, flip: bool, lift: float = 0.0, share: float = 1.0) -> Spot:
-    """The nearest spot where the icon has one of SIDES and its corners are on the grid.
+    """The nearest spot at which the icon has one of SIDES and its corners are on the grid.
 
     The icon is `share` of the spot's side, and stands `lift` of that side above the spot.
     """
@@ -71,7 +71,7 @@ def nearest(place: float) -> int:
 
 
 def perform(canvas: Canvas, actor: Actor, subject: Subject, spot: Spot) -> Spot:
-    """Paints one actor, once, and returns where it really stands."""
+    """Paints one actor once, and returns where it actually stands."""
     flip = not canvas.settled and canvas.rng.random() < 0.5
     material = material_filter(actor.material) if actor.material else None
     kind, icon = subject.kinds[subject.looks.index(actor.look)], canvas.icon(actor.look, actor.colour)
@@ -116,7 +116,7 @@ def body(canvas: Canvas, actor: Actor, spot: Spot) -> tuple[float, float]:
 
 
 def wear(canvas: Canvas, accessory: str, head: Icon, x: float, chin: float, side: float) -> None:
-    """On a head whose chin is at `chin`."""
+    """Puts an accessory on a head whose chin is at `chin`."""
     high, wide = head.height * side, head.width * side
     top = chin + side * 0.06 - high
 
@@ -142,7 +142,7 @@ def wear(canvas: Canvas, accessory: str, head: Icon, x: float, chin: float, side
 
 
 def hold(canvas: Canvas, code: str, spot: Spot, side: float) -> None:
-    """A small thing in front of the body."""
+    """Draws a small thing in front of the body."""
     canvas.put(
         code, spot.x + canvas.rng.choice([-1, 1]) * side * 0.3, spot.y - side * 0.05, side * 0.5, shadow=False, light=spot.lit
     )
@@ -157,7 +157,7 @@ def scene_spots(
 ) -> list[Spot]:
     """Where an actor and its copies stand in a scene; `x` is a fraction of the width, `crowd` how many share it.
 
-    In a settled scene, that is always the same.
+    In a settled scene, it is always the same.
     """
     between, copies = canvas.between, actor.count > 1
     kind = subject.kinds[subject.looks.index(actor.look)]

@@ -1,4 +1,4 @@
-"""The places without a landscape: a city, a room, space, the bottom of the sea."""
+"""The places without a landscape: a city, a room, space, the seabed."""
 
 import skia
 

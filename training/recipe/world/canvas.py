@@ -69,7 +69,7 @@ class Canvas:
         return np.ascontiguousarray(self.surface.makeImageSnapshot().toarray(colorType=skia.kRGBA_8888_ColorType)[..., :3])
 
     def icon(self, code: str, colour: str | None = None) -> Icon:
-        """From the picture's own set, or from the first if that set lacks it."""
+        """The icon from the picture's own set, or from the first set if that lacks it."""
         known = code in open_icons(self.icons).codes(self.icon_set)
         return load_icon(self.icons, self.icon_set if known else "fluent-emoji", code, colour)
 
@@ -150,7 +150,7 @@ class Canvas:
         colour: str | None = None,
         material: skia.ColorFilter | None = None,
     ) -> Icon:
-        """An icon of `side` pixels whose visible part stands on (x, y)."""
+        """Draws an icon of `side` pixels whose visible part stands on (x, y)."""
         icon = self.icon(code, colour)
         if shadow:
             self.shadow(x, y, icon.width * side)
@@ -172,14 +172,14 @@ class Canvas:
         self.oval(x + away * width * 0.07, y - 1, width * 0.5, max(2.0, width * 0.08), (10, 15, 40), alpha, max(1.2, width * 0.035))
 
     def between(self, low: float, high: float) -> float:
-        """At random; in settled pictures always in the middle."""
+        """A random number; in settled pictures always the middle."""
         return (low + high) / 2 if self.settled else self.rng.uniform(low, high)
 
     def lit(self, colour: Colour, distance: float = 0.0) -> Colour:
         return self.light.on(colour, distance)
 
     def choose(self, *colours: Colour, distance: float = 0.0) -> Colour:
-        """One of them, in the picture's light."""
+        """A random one of these colours, in the picture's light."""
         return self.lit(self.rng.choice(colours), distance)
 
     def hazy(self, colour: Colour, share: float) -> Colour:

@@ -68,7 +68,7 @@ class Composition:
     settled: bool = False  # nothing is mirrored, and things alone have one size and place
 
     def key(self) -> tuple:
-        """Equal for pictures that captions can only tell apart by style; it decides what is held out."""
+        """Equal for pictures that captions can tell apart only by style; it decides what is held out."""
         actors = sorted(
             (a.code, a.count, a.size or "", a.colour or "", a.material or "", a.accessory or "", a.holds or "") for a in self.actors
         )
@@ -114,7 +114,7 @@ class Composer:
         return Actor(subject.code, subject.code if self.data.settled or rng.random() < 0.6 else rng.choice(looks))
 
     def adorned(self, actor: Actor, rng: random.Random) -> Actor:
-        """With at most one attribute: a colour, a material, something it wears or holds, or its size."""
+        """The actor with at most one attribute: a colour, a material, something it wears or holds, or its size."""
         subject, chance = self.subjects[actor.code], rng.random
         if subject.kind == "head" and chance() < self.data.accessories:
             if chance() < 0.3 and self.small:
@@ -157,7 +157,7 @@ class Composer:
 
 
 def is_held_out(composition: Composition, share: float) -> bool:
-    """Never trained on. Empty scenes and whole things on white are never held out, or the model could not know what they look like."""
+    """Whether it is never trained on. Empty scenes and whole things on white are not held out, or nothing would show their look."""
     actors = composition.actors
     plain = (
         not composition.place and not composition.ground and len(actors) == 1 and actors[0] == Actor(actors[0].code, actors[0].look)

@@ -31,7 +31,7 @@ def flat(picture: Picture, rng: random.Random) -> Picture:
 
 
 def line_art(picture: Picture, rng: random.Random) -> Picture:
-    """Dark edges on white, as strong as the contrast there."""
+    """Edges on white, the darker the stronger the contrast."""
     smooth = cv2.bilateralFilter(cv2.GaussianBlur(picture, (0, 0), 0.6), 5, 30, 4)
     lab = cv2.cvtColor(smooth, cv2.COLOR_RGB2LAB).astype(np.float32)
     slope = np.hypot(cv2.Sobel(lab, cv2.CV_32F, 1, 0), cv2.Sobel(lab, cv2.CV_32F, 0, 1)).max(axis=-1)
@@ -41,7 +41,7 @@ def line_art(picture: Picture, rng: random.Random) -> Picture:
 
 
 def pixel_art(picture: Picture, rng: random.Random) -> Picture:
-    """32 by 32 pixels, each channel in eight steps: four such pixels in a latent are what it can hold."""
+    """32 by 32 pixels, each channel in eight steps: a latent can hold four such pixels."""
     small = cv2.resize(picture, (32, 32), interpolation=cv2.INTER_AREA).astype(np.float32)
     strong = np.clip((small - 128) * 1.15 + 128, 0, 255)
     return cv2.resize((np.round(strong / 36) * 36).clip(0, 255).astype(np.uint8), (SIDE, SIDE), interpolation=cv2.INTER_NEAREST)

@@ -64,7 +64,7 @@ class Light:
         return mix(tuple(c * gain + lift for c, gain, lift in zip(colour, gains, lifts, strict=True)), self.haze, distance)
 
     def filter(self, distance: float = 0.0, strength: float = 1.0) -> skia.ColorFilter:
-        """The same for a whole picture; `strength` 0 leaves its own light."""
+        """The same for a whole picture; a `strength` of 0 leaves it unchanged."""
         gains, lifts = LIGHTS[self.time]
         rows = []
         for channel in range(3):

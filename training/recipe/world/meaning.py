@@ -1,4 +1,4 @@
-"""A composition as numbers, for questions to the text encoder: one per row of QUESTIONS, and who is seen."""
+"""A composition as numbers: the right answers to what the text encoder is asked, one for each of QUESTIONS, and who is seen."""
 
 import torch
 
@@ -54,7 +54,7 @@ class Meaning:
         return table
 
     def special(self, compositions: list[Composition]) -> torch.Tensor:
-        """int64 [compositions, 2]: who is on the left or above, and what is held in hands; UNASKED if the caption does not say."""
+        """int64 [compositions, 2]: who is on the left or above, and what is held; UNASKED if the caption does not say."""
         rows = []
         for composition in compositions:
             first, held = UNASKED, UNASKED

@@ -15,7 +15,7 @@ GLITTER = {"day": (255, 255, 235), "sunset": (255, 225, 150), "night": (225, 230
 
 
 def peaks(canvas: Canvas, y: float, height: float, colour: tuple, distance: float, count: int, snow: bool = True) -> None:
-    """A range of mountains whose feet are at `y`, each lit from the left."""
+    """Draws a range of mountains whose feet are at `y`, each lit from the left."""
     rng, base = canvas.rng, canvas.lit(colour, distance)
     places = [(i + 0.5 + rng.uniform(-0.35, 0.35)) * SIDE / count for i in range(-1, count + 1)]
     rng.shuffle(places)

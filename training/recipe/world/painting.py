@@ -42,7 +42,7 @@ def paint(composition: Composition, subjects: dict[str, Subject], icons: Path) -
 
 
 def paint_and_mark(composition: Composition, subjects: dict[str, Subject], icons: Path) -> tuple[np.ndarray, np.ndarray]:
-    """The picture, uint8 [256, 256, 3], and where its actors are, bool [256, 256], their shadows included."""
+    """The picture, uint8 [256, 256, 3], and where its actors are, bool [256, 256], including shadows."""
     rng = random.Random(composition.seed)
     canvas = Canvas(icons, composition.icon_set, rng, composition.settled)
     actors = paint_scene(canvas, composition, subjects) if composition.place else paint_sticker(canvas, composition, subjects)
@@ -51,7 +51,7 @@ def paint_and_mark(composition: Composition, subjects: dict[str, Subject], icons
 
 
 def paint_sticker(canvas: Canvas, composition: Composition, subjects: dict[str, Subject]) -> np.ndarray:
-    """Returns where the actors are."""
+    """Paints things alone; returns where they are."""
     blank(canvas, ground_colour(composition.ground) if composition.ground else None)
     empty = canvas.pixels()
     for actor, spots in zip(composition.actors, sticker_spots(composition, canvas.rng), strict=True):
@@ -61,12 +61,12 @@ def paint_sticker(canvas: Canvas, composition: Composition, subjects: dict[str, 
 
 
 def changed(before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """bool [256, 256]; shades that nobody sees do not count."""
+    """bool [256, 256]; invisible differences do not count."""
     return np.abs(after.astype(np.int16) - before).max(axis=-1) > 8
 
 
 def paint_scene(canvas: Canvas, composition: Composition, subjects: dict[str, Subject]) -> np.ndarray:
-    """Actors that stand farther away are painted first. Returns where they are."""
+    """Paints a scene, actors that stand farther away first; returns where they are."""
     ground = PLACES[composition.place](canvas, composition.time, composition.weather)
     empty = canvas.pixels()
     standing = []
@@ -97,7 +97,7 @@ def positions(canvas: Canvas, composition: Composition) -> list[float]:
 
 
 def afloat(canvas: Canvas, actor: Actor, subject: Subject, spot: Spot) -> None:
-    """In the water, with foam instead of a shadow."""
+    """Paints an actor in the water, with foam instead of a shadow."""
     spot = perform(canvas, actor, subject, replace(spot, shadow=False))
     canvas.oval(spot.x, spot.y - 2, spot.side * 0.5, spot.side * 0.05, (255, 255, 255), 0.4, 2)
     canvas.oval(spot.x, spot.y - 1, spot.side * 0.42, spot.side * 0.035, (255, 255, 255), 0.55, 1.5)

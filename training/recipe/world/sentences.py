@@ -1,6 +1,6 @@
 """A grammar for compositions: describes a picture in English, Chinese, a mixture or a list of words, differently each time.
 
-Captions never mention anything that the picture does not show, but sometimes leave out what it shows, as people do: daylight, a
+Captions never mention anything that the picture does not show, but like people they sometimes leave out what it shows: daylight, a
 rainbow, the style. `flipped` means that the picture is mirrored, so left and right are swapped.
 """
 
@@ -37,7 +37,7 @@ LANGUAGES = (("english", 0.34), ("chinese", 0.34), ("mixed", 0.1), ("english_wor
 
 
 class Speaker:
-    """Describes compositions; `subjects` by code, `traditional` a table for str.translate."""
+    """Describes compositions; `subjects` are by code, `traditional` is a table for str.translate."""
 
     def __init__(self, subjects: dict[str, Subject], traditional: dict[int, str], traditional_share: float = 0.15) -> None:
         self.subjects, self.traditional, self.traditional_share = subjects, traditional, traditional_share
@@ -61,17 +61,17 @@ class Speaker:
         return sentence.english(), sentence.chinese(), self.spelled(other, rng)
 
     def spelled(self, text: str, rng: random.Random) -> str:
-        """In traditional characters now and then."""
+        """The text, now and then in traditional characters."""
         return text.translate(self.traditional) if rng.random() < self.traditional_share else text
 
 
 def codes(composition: Composition) -> list[str]:
-    """For everything that has a name in the picture."""
+    """The codes of everything in the picture that has a name."""
     return [code for actor in composition.actors for code in (actor.code, actor.holds) if code]
 
 
 class Sentence:
-    """One description of a composition: what to leave out is drawn once, so that all its languages agree."""
+    """One description of a composition. What to leave out is decided once, so that all languages agree."""
 
     def __init__(self, subjects: dict[str, Subject], composition: Composition, rng: random.Random, flipped: bool) -> None:
         self.subjects, self.composition, self.rng = subjects, composition, rng
@@ -91,7 +91,7 @@ class Sentence:
         return names[0] if self.rng.random() < FIRST_NAME else self.rng.choice(names)
 
     def bare_name(self, actor: Actor, language: str) -> str:
-        """Without its own colour: "apple", never "red apple", if the apple is blue or made of ice."""
+        """A name without the thing's own colour if the actor has another colour or a material: "apple", never "red apple"."""
         names = getattr(self.subjects[actor.code], language)
         if not (actor.colour or actor.material):
             return self.name(actor.code, language)

@@ -58,7 +58,7 @@ def stars(canvas: Canvas, count: int, bottom: float) -> None:
 
 
 def moon(canvas: Canvas, x: float, y: float, radius: float, dark: tuple) -> None:
-    """Full, or a crescent: then with a disc of the sky's colour in front."""
+    """A full moon, or a crescent made by a disc of the sky's colour in front."""
     canvas.disc(x, y, radius * 2.4, (200, 210, 255), 0.25, 12)
     canvas.disc(x, y, radius, (250, 245, 215))
     if canvas.rng.random() < 0.6:
@@ -105,6 +105,6 @@ def falling(canvas: Canvas, weather: str | None) -> None:
 
 
 def evening_glow(canvas: Canvas) -> None:
-    """The low sun outshines things in front of it."""
+    """Lets the low sun shine over things in front of it."""
     glow = canvas.glow(canvas.sun, canvas.horizon, SIDE * 0.8, (255, 170, 80), (255, 120, 80), alphas=(0.24, 0.0))
     canvas.skia.drawPaint(skia.Paint(Shader=glow, BlendMode=skia.BlendMode.kScreen))

@@ -17,7 +17,7 @@ OPPOSITE = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
 
 
 def blank(canvas: Canvas, ground: tuple[float, float, float] | None) -> None:
-    """White, or a colour with a little more light in the middle."""
+    """Fills the canvas with white, or with a colour that is a little lighter in the middle."""
     canvas.light = Light("day", WHITE)
     canvas.fill(ground or WHITE)
     if ground:
@@ -25,7 +25,7 @@ def blank(canvas: Canvas, ground: tuple[float, float, float] | None) -> None:
 
 
 def sticker_spots(composition: Composition, rng: random.Random) -> list[list[Spot]]:
-    """The positions for each actor; unless settled, they differ a little in every picture. Copies are of one size."""
+    """The spots of each actor; unless settled, they vary a little. Copies have the same size."""
     loose = 0.0 if composition.settled else 1.0
     grown = 1.0 + loose * rng.uniform(-0.14, 0.02)
 

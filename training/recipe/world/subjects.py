@@ -1,4 +1,4 @@
-"""The things that scenes show: their names from `concepts`, and from data/kinds.tsv how they stand in a picture."""
+"""The things that scenes show: their names from `concepts`, and how they stand in a picture from data/kinds.tsv."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +62,7 @@ def read_looks() -> dict[str, tuple[str, ...]]:
 
 
 def make_subject(concept: Concept, kinds: dict[str, tuple[str, float]], looks: tuple[str, ...], held_out_share: float) -> Subject:
-    """Without CLDR's keywords ("speed"): only curated names have synonyms."""
+    """A subject without CLDR's keywords ("speed"): only curated names have synonyms."""
     kind, size = kinds[concept.code]
     return Subject(
         concept.code,
