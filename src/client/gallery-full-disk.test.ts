@@ -1,13 +1,13 @@
 import { IDBObjectStore } from 'fake-indexeddb';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { memoryDirectory } from '../storage/memory-directory.ts';
 import {
-  begin,
   bytes,
   fileNames,
   HEAD,
   ids,
   item,
+  newDiskForEachTest,
   open,
   refusePuts,
   settledThumbnails,
@@ -15,8 +15,7 @@ import {
 } from './__fixtures__/gallery-visit.ts';
 import { MAX_DROPPED } from './gallery.ts';
 
-beforeEach(() => begin(memoryDirectory()));
-afterEach(() => vi.restoreAllMocks());
+newDiskForEachTest(memoryDirectory);
 
 describe.each([
   { where: 'in files', isPrivate: false },

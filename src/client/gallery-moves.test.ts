@@ -1,9 +1,8 @@
 import { IDBObjectStore } from 'fake-indexeddb';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { memoryDirectory } from '../storage/memory-directory.ts';
 import {
   areMoved,
-  begin,
   bytes,
   fileNames,
   HEAD,
@@ -11,15 +10,15 @@ import {
   inDatabase,
   item,
   list,
+  newDiskForEachTest,
   open,
   settledThumbnails,
+  until,
   visit,
   writeOld,
-  until,
 } from './__fixtures__/gallery-visit.ts';
 
-beforeEach(() => begin(memoryDirectory()));
-afterEach(() => vi.restoreAllMocks());
+newDiskForEachTest(memoryDirectory);
 
 describe('pictures of earlier versions', () => {
   const OLD = [1, 2, 3].map((at) => item(String(at), at));

@@ -1,13 +1,13 @@
 import { IDBObjectStore } from 'fake-indexeddb';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { memoryDirectory } from '../storage/memory-directory.ts';
 import {
   areMoved,
-  begin,
   bytes,
   inDatabase,
   item,
   list,
+  newDiskForEachTest,
   open,
   refuse,
   refusePuts,
@@ -18,8 +18,7 @@ import {
 import { fromStored } from './gallery-records.ts';
 import { MAX_DROPPED } from './gallery.ts';
 
-beforeEach(() => begin(memoryDirectory()));
-afterEach(() => vi.restoreAllMocks());
+newDiskForEachTest(memoryDirectory);
 
 describe('files that pictures share', () => {
   const START = Uint8Array.of(1, 2, 3);

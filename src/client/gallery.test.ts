@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { memoryDirectory } from '../storage/memory-directory.ts';
 import {
-  begin,
   bytes,
   DAY_MS,
   fileNames,
@@ -10,17 +9,17 @@ import {
   ids,
   inDatabase,
   item,
+  type Item,
   list,
+  newDiskForEachTest,
   open,
   settledThumbnails,
-  visit,
-  type Item,
   until,
+  visit,
 } from './__fixtures__/gallery-visit.ts';
 import { BIN_DAYS, openGallery } from './gallery.ts';
 
-beforeEach(() => begin(memoryDirectory()));
-afterEach(() => vi.restoreAllMocks());
+newDiskForEachTest(memoryDirectory);
 
 describe.each([
   { where: 'in files', isPrivate: false },

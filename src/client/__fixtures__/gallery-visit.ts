@@ -1,7 +1,7 @@
 import { IDBObjectStore } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
-import { vi } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import { openGallery } from '../gallery.ts';
 
 export interface Item {
@@ -38,11 +38,14 @@ interface Visit {
 export let visit: Visit;
 let visits = 0;
 
-/** Starts a test with a new disk that has this folder, and opens its gallery. */
-export function begin(folder: FileSystemDirectoryHandle) {
-  const disk = { name: `gallery-${++visits}`, folder, now: 100 * DAY_MS };
-  visit = disk as Visit;
-  visit.gallery = open();
+/** Gives each test a new disk with an empty folder, and opens the gallery on it. */
+export function newDiskForEachTest(emptyFolder: () => FileSystemDirectoryHandle) {
+  beforeEach(() => {
+    const disk = { name: `gallery-${++visits}`, folder: emptyFolder(), now: 100 * DAY_MS };
+    visit = disk as Visit;
+    visit.gallery = open();
+  });
+  afterEach(() => vi.restoreAllMocks());
 }
 
 /** Opens the gallery again, as a later visit or another tab would. */
