@@ -72,15 +72,15 @@ const FAILS: readonly (readonly [string, Fault, string, object])[] = [
   ['401', status(401), 'access-denied', { status: 401 }],
   ['403, gated', status(403, { 'X-Error-Code': 'GatedRepo' }), 'access-denied', { status: 403 }],
   ['404', status(404), 'not-found', { status: 404 }],
-  ['416 for ever', status(416), 'network', { status: 416 }],
+  ['416 forever', status(416), 'network', { status: 416 }],
   [
     '429, an hour',
     status(429, { 'Retry-After': '3600' }),
     'rate-limited',
     { retryAfterSeconds: 3600 },
   ],
-  ['500 for ever', status(500), 'server', { status: 500 }],
-  ['wrong bytes for ever', { type: 'corrupt' }, 'integrity', { file: PATH }],
+  ['500 forever', status(500), 'server', { status: 500 }],
+  ['wrong bytes forever', { type: 'corrupt' }, 'integrity', { file: PATH }],
 ];
 
 impatient('an error says what is wrong with a file', async ({ hub, library }) => {

@@ -53,7 +53,7 @@ describe('the queue', () => {
     expect(begun).not.toHaveBeenCalled();
   });
 
-  test('a running job is told that it is cancelled, and ends by itself; others go on', async () => {
+  test('a running job gets the signal to stop and ends; others go on', async () => {
     const running = engine.run('running', async ({ signal }) => {
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
       return { type: 'cancelled' };
@@ -82,7 +82,7 @@ describe('the queue', () => {
   });
 });
 
-test('each job is told of its own progress and of the sessions created while it runs', async () => {
+test('each job gets its own progress and that of sessions created while it runs', async () => {
   const heard: Record<'first' | 'second', ProgressEvent[]> = { first: [], second: [] };
   const begun = deferred<null>();
   const goOn = deferred<null>();

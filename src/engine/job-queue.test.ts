@@ -41,7 +41,7 @@ test('two jobs that give way take turns', async () => {
   expect(log).toEqual(['a1', 'b1', 'a2', 'b2', 'a3', 'b3']);
 });
 
-test('a job that is cancelled while it gives way is told so', async () => {
+test('a job that is cancelled while it gives way gets the signal to stop', async () => {
   const job = queue.run('long', async (signal, giveWay) => {
     await giveWay();
     return signal.aborted ? 'stopped' : 'done';

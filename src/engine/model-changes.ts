@@ -5,7 +5,7 @@ import { alone, inUseLock, using } from '../storage/locks.ts';
 const CHANNEL = 'skypaint-model-changes';
 
 /** A tab's workers share its name, and so one lock for each model, which no other tab waits for. */
-const here = (tab: string, id: string) => `${tab}-${id}`;
+const idInTab = (tab: string, id: string) => `${tab}-${id}`;
 
 /**
  * Paints with models and add-ons. This tab's library waits until the picture is done before it changes one of them; the
@@ -20,7 +20,7 @@ export function painting<T>(
 ): Promise<T> {
   // In the same order as the library, this tab's lock first; otherwise each might wait for the other.
   return using(
-    ids.map((id) => here(tab, id)),
+    ids.map((id) => idInTab(tab, id)),
     () => using(ids, work),
   );
 }
@@ -29,7 +29,7 @@ export function painting<T>(
 export function changeModel(tab: string): WithoutModel {
   const channel = new BroadcastChannel(CHANNEL);
   return async (id, change) => {
-    const changed = await alone(inUseLock(here(tab, id)), change);
+    const changed = await alone(inUseLock(idInTab(tab, id)), change);
     channel.postMessage(id);
     return changed;
   };

@@ -3,7 +3,7 @@ import type { ThreadCall } from '../contract/page-threads.ts';
 /**
  * Makes the page start the workers that this worker needs: onnxruntime's threads.
  *
- * In Firefox, a worker that starts another one can sleep for ever. It waits until the main thread has registered the new
+ * In Firefox, a worker that starts another one can sleep forever. It waits until the main thread has registered the new
  * worker's debugger, on a condition variable that the new worker also waits on for its first event, and the main thread wakes
  * only one of the two. Seen in Firefox ESR 153: in about one of twenty visits, the first picture hung while its first part was
  * being loaded.

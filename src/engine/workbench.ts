@@ -65,7 +65,7 @@ export class Workbench {
     }, open);
   }
 
-  /** Sets who is told about sessions created from now on; null for nobody. */
+  /** Sets who hears of sessions created from now on; null for nobody. */
   reportTo(onProgress: OnProgress | null): void {
     this.#onProgress = onProgress ?? nobody;
   }

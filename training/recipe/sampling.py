@@ -29,7 +29,7 @@ def draw(
     prediction_type: str,
     seed: int = 0,
 ) -> list[Image.Image]:
-    """Classifier-free guidance with DPM++ 2M Karras; every prompt starts from the noise of its own seed.
+    """Classifier-free guidance with DPM++ 2M Karras; every prompt starts from noise with a seed of its own.
 
     `conditional` is [prompts, 77, hidden_size], `unconditional` [1, 77, hidden_size], or one for each prompt.
     """

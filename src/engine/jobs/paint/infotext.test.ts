@@ -85,7 +85,7 @@ beforeAll(async () => {
 const written = (prompt: string, learned: string[], vae: string | null) =>
   infotextOf(PARAMETERS, usedAddOns(all, { prompt, vae, textEncoder: null }, learned));
 
-test('a picture tells of its VAE, LoRAs and embeddings as A1111 does', () => {
+test('a picture names its VAE, LoRAs and embeddings as A1111 does', () => {
   const text = written('a wave <lora:line:0.5><lora:ink:1><lora:line:1>', ['wave', 'dot'], 'mist');
   expect(text).toBe(
     '红苹果\nSteps: 5, Sampler: Euler, Schedule type: Automatic, CFG scale: 7.5, Seed: 1, Size: 64x72, Model: tiny, ' +
