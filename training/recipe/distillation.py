@@ -115,10 +115,12 @@ def train_student(
     draw: Callable[[int], torch.Tensor],
     settings: SimpleNamespace,
     config: SimpleNamespace,
+    reseed: Callable[[int], object] = lambda seed: None,
 ) -> CLIPTextModel:
     """Trains `student`, which is on the teacher's device; `name` is the name of its checkpoint and log.
 
     `draw(count)` gives token ids [count, 3, length]: a caption in English, in Chinese, and once more in Chinese or as a mixture.
+    For `reseed` see `train`.
     """
     device = teacher.device
     decoder = ChineseDecoder(config.text).to(device) if decoder_weight else None
@@ -141,7 +143,7 @@ def train_student(
         torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
         return {key: value.item() for key, value in losses.items()}
 
-    train(name, config.work, settings.seconds, optimizer, parts, step)
+    train(name, config.work, settings.seconds, optimizer, parts, step, reseed=reseed)
     return student.cpu().eval()
 
 

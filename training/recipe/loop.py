@@ -45,6 +45,7 @@ def train(
     state: dict[str, Stateful],
     step: Callable[[float], dict[str, float]],
     on_save: Callable[[float], None] = lambda progress: None,
+    reseed: Callable[[int], object] = lambda seed: None,
 ) -> None:
     """Calls `step(progress)` until `seconds` of wall clock are used, counting all earlier runs.
 
@@ -53,6 +54,9 @@ def train(
     back at the start; work/NAME.log.jsonl gets a line every LOG_EVERY seconds; `on_save` runs beside each checkpoint. A
     stage that has used its budget returns at once. SIGTERM saves and ends the process with status 143. With several processes,
     the first one measures the time, writes files and handles signals.
+
+    Each process and each resumed run draws other random numbers. Torch's are seeded here; `reseed` gets the same seed for the
+    stage's own generators.
     """
     checkpoint = work / f"{name}.checkpoint.pt"
     base_rates = [group["lr"] for group in optimizer.param_groups]
@@ -67,6 +71,7 @@ def train(
     if used >= seconds and checkpoint.exists():
         return
     draw_apart()
+    reseed(torch.initial_seed())
 
     def save() -> None:
         if not is_first():

@@ -150,8 +150,6 @@ def run(config: SimpleNamespace) -> None:
 
     def step(progress: float) -> dict[str, float]:
         nonlocal steps
-        if not steps:
-            rng.seed(torch.initial_seed())  # other processes and resumed runs read other captions
         steps += 1
         long = steps % LONG_EVERY == 0
         compositions = [draw() for _ in range(settings.batch // (2 if long else 1))]
@@ -168,7 +166,7 @@ def run(config: SimpleNamespace) -> None:
         torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
         return {name: loss.item() for name, loss in losses.items()}
 
-    train("reading", config.work, settings.seconds, optimizer, {"reader": reader}, step)
+    train("reading", config.work, settings.seconds, optimizer, {"reader": reader}, step, reseed=rng.seed)
     if not is_first():
         return
     torch.save({"text_encoder": reader.text_encoder.state_dict()}, config.work / "student.pt")

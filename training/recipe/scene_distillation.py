@@ -29,7 +29,7 @@ TEACHER, STUDENT = "reader.pt", "student.pt"
 
 def distil(name: str, decoder_weight: float, teacher: CLIPTextModel, config: SimpleNamespace) -> CLIPTextModel:
     """Trains one student; `name` is the name of its checkpoint and log."""
-    device, rng, seeded = find_device(), random.Random(), False
+    device, rng = find_device(), random.Random()
     world, tokenizer = load_world(config), load_tokenizer(config.work / "vocab.txt")
     composer = Composer(world.subjects, SimpleNamespace(**vars(config.data) | config.reading.shares), world.composer.icon_codes)
     student = make_text_encoder(config.text, teacher.config.vocab_size)
@@ -42,15 +42,11 @@ def distil(name: str, decoder_weight: float, teacher: CLIPTextModel, config: Sim
         return world.speaker.translations(composition, rng)
 
     def draw(count: int) -> torch.Tensor:
-        nonlocal seeded
-        if not seeded:
-            rng.seed(torch.initial_seed())  # other processes and resumed runs read other captions
-            seeded = True
         texts = zip(*(sentences() for _ in range(count)), strict=True)
         return torch.stack([token_ids(tokenizer, list(side), LONGEST_CAPTION) for side in texts], dim=1).to(device)
 
     settings = config.scene_distillation
-    return train_student(name, student.to(device), teacher.to(device), decoder_weight, draw, settings, config)
+    return train_student(name, student.to(device), teacher.to(device), decoder_weight, draw, settings, config, reseed=rng.seed)
 
 
 def show(name: str, text_encoder: CLIPTextModel, config: SimpleNamespace) -> None:

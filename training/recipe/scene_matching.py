@@ -79,17 +79,12 @@ def run(config: SimpleNamespace) -> None:
     optimizer = torch.optim.AdamW(
         [*learning.parameters(), clip.logit_scale], lr=settings.learning_rate, weight_decay=0.01, betas=(0.9, 0.98), fused=True
     )
-    seeded = False
 
     def captions(some: list[Composition], flipped: list[bool]) -> torch.Tensor:
         texts = [world.speaker.say(c, rng, flip) for c, flip in zip(some, flipped, strict=True)]
         return cut_to_longest(token_ids(tokenizer, texts, LONGEST_CAPTION).to(device), extra=0)
 
     def step(progress: float) -> dict[str, float]:
-        nonlocal seeded
-        if not seeded:
-            rng.seed(torch.initial_seed())
-            seeded = True
         rows = torch.randint(len(pictures), (settings.batch,))
         shown, flipped = [compositions[row] for row in rows.tolist()], torch.rand(settings.batch) < 0.5
         pixels = to_unit(pictures[rows].to(device))
@@ -110,7 +105,8 @@ def run(config: SimpleNamespace) -> None:
         torch.nn.utils.clip_grad_norm_(learning.parameters(), 1.0)
         return {"contrast": contrast.item(), **{name: loss.item() for name, loss in losses.items()}}
 
-    train("matching", config.work, settings.seconds, optimizer, {"matcher": learning, "scale": Scale(clip)}, step)
+    parts = {"matcher": learning, "scale": Scale(clip)}
+    train("matching", config.work, settings.seconds, optimizer, parts, step, reseed=rng.seed)
     torch.save(clip.state_dict(), config.work / "matching.pt")
     torch.save(matcher.answer.state_dict(), config.work / "answers.pt")
     for language, numbers in measure(matcher.eval(), config).items():

@@ -137,13 +137,8 @@ def run(config: SimpleNamespace) -> None:
     optimizer = make_optimizer(net, settings.learning_rate)
     alphas, gamma = alphas_cumprod().to(device), config.unet.min_snr_gamma
     alone = measure(unet, known, alphas, gamma)
-    seeded = False
 
     def step(progress: float) -> dict[str, float]:
-        nonlocal seeded
-        if not seeded:
-            data.seed(torch.initial_seed())  # other processes and resumed runs see other outlines
-            seeded = True
         ema.step(net.parameters())  # with the previous step's weights: the loop steps the optimizer after this function
         batch, outlines = data.sample(settings.batch)
         timesteps = deciding_timesteps(settings.batch, len(alphas)).to(device)
@@ -167,7 +162,7 @@ def run(config: SimpleNamespace) -> None:
         sheet(config, unet, net, known, data.scenes.empty).save(work / "samples" / "outline.png")
         ema.restore(net.parameters())
 
-    train("outline", work, settings.seconds, optimizer, {"net": net, "ema": ema}, step, on_save=show)
+    train("outline", work, settings.seconds, optimizer, {"net": net, "ema": ema}, step, on_save=show, reseed=data.seed)
     if is_first():
         finished = make_outline_net(config, unet)
         finished.load_state_dict(torch.load(work / "outline.pt", map_location="cpu")["ema"])

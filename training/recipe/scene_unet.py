@@ -68,14 +68,9 @@ def run(config: SimpleNamespace) -> None:
     optimizer = make_muon(unet, settings.learning_rate, outer=("conv_in", "conv_out", "time_embedding"))
     alphas = alphas_cumprod().to(device)
     watched = data.states(list(WATCHED))
-    seeded = False
     shown = 0
 
     def step(progress: float) -> dict[str, float]:
-        nonlocal seeded
-        if not seeded:
-            data.rng.seed(torch.initial_seed())  # other processes and resumed runs use other captions
-            seeded = True
         ema.step(unet.parameters())  # with the previous step's weights: the loop steps the optimizer after this function
         batch = data.sample(settings.batch)
         timesteps = middling_timesteps(settings.batch, len(alphas)).to(device)
@@ -107,7 +102,7 @@ def run(config: SimpleNamespace) -> None:
         ema.restore(unet.parameters())
         shown += 1
 
-    train("unet", work, settings.seconds, optimizer, {"unet": unet, "ema": ema}, step, on_save=show)
+    train("unet", work, settings.seconds, optimizer, {"unet": unet, "ema": ema}, step, on_save=show, reseed=data.rng.seed)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ torch.manual_seed(5)
 weight = torch.nn.Parameter(torch.zeros(3))
 module = torch.nn.ParameterList([weight])
 optimizer = torch.optim.SGD(module.parameters(), lr=0.1)
-drawn = []
+drawn, seeds = [], []
 
 def step(progress):
     optimizer.zero_grad()
@@ -31,8 +31,9 @@ def step(progress):
     return {"loss": 0.0}
 
 work = Path(sys.argv[1])
-train("stage", work, 0.3, optimizer, {"module": module}, step)
-torch.save({"weight": weight.detach(), "drawn": torch.stack(drawn)}, work / f"{'first' if is_first() else 'other'}.pt")
+train("stage", work, 0.3, optimizer, {"module": module}, step, reseed=seeds.append)
+result = {"weight": weight.detach(), "drawn": torch.stack(drawn), "seeds": seeds}
+torch.save(result, work / f"{'first' if is_first() else 'other'}.pt")
 leave()
 threads = {(task / "comm").read_text().strip() for task in Path("/proc/self/task").iterdir()}
 assert not any("gloo" in name for name in threads), threads  # one that outlives Python's shutdown aborts the process
@@ -55,3 +56,4 @@ def test_processes_share_gradients_and_draw_apart(tmp_path: Path) -> None:
     assert first["weight"].abs().min() > 0
     assert first["drawn"].shape == other["drawn"].shape  # the first one keeps the time for both
     assert (first["drawn"] != other["drawn"]).all()
+    assert len(first["seeds"]) == 1 and first["seeds"] != other["seeds"]

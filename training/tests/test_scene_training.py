@@ -132,7 +132,10 @@ def test_an_encoder_too_narrow_for_its_latents_is_refused(painted: SimpleNamespa
 def test_the_student_comes_closer_to_english(painted: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
     losses = []
 
-    def some_steps(name: str, work: Path, seconds: float, optimizer: torch.optim.Optimizer, parts: dict, step: Callable) -> None:
+    def some_steps(
+        name: str, work: Path, seconds: float, optimizer: torch.optim.Optimizer, parts: dict, step: Callable, reseed: Callable
+    ) -> None:
+        reseed(torch.initial_seed())
         for _ in range(40):
             losses.append(step(0.0))
             optimizer.step()
@@ -283,10 +286,11 @@ def test_what_is_carried_along_trains_without_pictures(
     assert len(scene_decoder.PictureData(tmp_path, shards=2).pictures) == painted.data.shard_size
 
 
-def stage(work: Path, seconds: float, step: object) -> torch.nn.Parameter:
+def stage(work: Path, seconds: float, step: object, reseed: Callable = lambda seed: None) -> torch.nn.Parameter:
     weight = torch.nn.Parameter(torch.zeros(1))
     optimizer = torch.optim.SGD([weight], lr=0.1)
-    train("stage", work, seconds, optimizer, {"module": torch.nn.ParameterList([weight])}, lambda progress: step(weight))
+    parts = {"module": torch.nn.ParameterList([weight])}
+    train("stage", work, seconds, optimizer, parts, lambda progress: step(weight), reseed=reseed)
     return weight
 
 
@@ -307,7 +311,7 @@ def test_a_pause_is_not_counted_as_training(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_sigterm_saves_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    counted = []
+    counted, seeds = [], []
 
     def step(weight: torch.nn.Parameter) -> dict[str, float]:
         counted.append(weight.item())
@@ -318,11 +322,12 @@ def test_sigterm_saves_and_the_next_run_goes_on(tmp_path: Path) -> None:
         return {}
 
     with pytest.raises(SystemExit):
-        stage(tmp_path, 0.2, step)
+        stage(tmp_path, 0.2, step, seeds.append)
     reached = torch.load(tmp_path / "stage.checkpoint.pt")
     assert reached["steps"] == 3
-    stage(tmp_path, 0.2, step)
+    stage(tmp_path, 0.2, step, seeds.append)
     assert counted[3] == pytest.approx(reached["module"]["0"].item())
+    assert seeds[1] == seeds[0] + 3  # so that it does not repeat the first run's captions
 
 
 def test_settings_can_be_overridden() -> None:
