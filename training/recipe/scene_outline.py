@@ -30,7 +30,7 @@ from .parallel import is_first
 from .sampling import contact_sheet, draw
 from .scene_decoder import load_decoder
 from .scene_outline_data import HeldOut, OutlineData, held_out
-from .scene_unet import middling_timesteps
+from .scene_unet import centred_timesteps
 from .schedule import alphas_cumprod
 from .unet import diffusion_loss
 from .warm_start import latest_weights, unpack
@@ -38,7 +38,7 @@ from .warm_start import latest_weights, unpack
 NAME = "skypaint-mini-outline"
 MAX_BYTES = 8e6
 CENTRE, SPREAD = 0.4, 0.9  # half of the timesteps are where an outline matters most: in more noise than scene_unet prefers
-HURRY = 3.0
+ZEROS_RATE = 3.0  # factor of the learning rate
 SHOWN = 8  # number of held-out pictures on the sheet
 PROBED = (200, 400, 600, 800)  # timesteps
 
@@ -87,16 +87,16 @@ def make_optimizer(net: ControlNetModel, learning_rate: float) -> Muon:
     """Convolutions that start as zeros get a higher rate: until they have grown, nothing else learns."""
     optimizer = make_muon(net, learning_rate, ("conv_in", "time_embedding", "controlnet_cond_embedding.conv_in"))
     zeros = [*net.controlnet_down_blocks.parameters(), *net.controlnet_mid_block.parameters()]
-    hurried = {id(weight) for weight in zeros if weight.ndim > 1}
+    faster = {id(weight) for weight in zeros if weight.ndim > 1}
     inner = optimizer.param_groups[0]
-    inner["params"] = [weight for weight in inner["params"] if id(weight) not in hurried]
-    optimizer.add_param_group({**inner, "params": [w for w in zeros if id(w) in hurried], "lr": HURRY * learning_rate})
+    inner["params"] = [weight for weight in inner["params"] if id(weight) not in faster]
+    optimizer.add_param_group({**inner, "params": [w for w in zeros if id(w) in faster], "lr": ZEROS_RATE * learning_rate})
     return optimizer
 
 
-def deciding_timesteps(batch: int, count: int) -> torch.Tensor:
+def outline_timesteps(batch: int, count: int) -> torch.Tensor:
     """int64 [batch]: half evenly from the whole schedule of `count` steps, half from where an outline matters most."""
-    return middling_timesteps(batch, count, CENTRE, SPREAD)
+    return centred_timesteps(batch, count, CENTRE, SPREAD)
 
 
 @torch.no_grad()
@@ -141,7 +141,7 @@ def run(config: SimpleNamespace) -> None:
     def step(progress: float) -> dict[str, float]:
         ema.step(net.parameters())  # with the previous step's weights: the loop steps the optimizer after this function
         batch, outlines = data.sample(settings.batch)
-        timesteps = deciding_timesteps(settings.batch, len(alphas)).to(device)
+        timesteps = outline_timesteps(settings.batch, len(alphas)).to(device)
         optimizer.zero_grad()
         latents = batch.latents.to(memory_format=torch.channels_last)
         guided = Guided(unet, net, outlines.to(memory_format=torch.channels_last))

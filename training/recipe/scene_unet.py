@@ -36,7 +36,7 @@ SHEETS = 10  # this many recent sheets are kept
 SHEET_EVERY = 5  # in saves: on busy cores a sheet takes as long as the training between two saves
 
 
-def middling_timesteps(batch: int, count: int, centre: float = CENTRE, spread: float = SPREAD) -> torch.Tensor:
+def centred_timesteps(batch: int, count: int, centre: float = CENTRE, spread: float = SPREAD) -> torch.Tensor:
     """int64 [batch]: half evenly from the whole schedule of `count` steps, half around sigmoid(`centre`) of it."""
     even = stratified_timesteps(batch - batch // 2, count)
     ranks = (torch.arange(batch // 2) + torch.rand(batch // 2)) / (batch // 2)
@@ -73,7 +73,7 @@ def run(config: SimpleNamespace) -> None:
     def step(progress: float) -> dict[str, float]:
         ema.step(unet.parameters())  # with the previous step's weights: the loop steps the optimizer after this function
         batch = data.sample(settings.batch)
-        timesteps = middling_timesteps(settings.batch, len(alphas)).to(device)
+        timesteps = centred_timesteps(settings.batch, len(alphas)).to(device)
         optimizer.zero_grad()
         latents = batch.latents.to(memory_format=torch.channels_last)
         emphasis = actors_emphasis(batch.actors, alphas[timesteps], settings.actors_weight)

@@ -48,7 +48,7 @@ def test_the_image_encoder_matches_pictures_as_the_teacher_does(trained: SimpleN
     assert torch.nn.functional.cosine_similarity(theirs, ours).min() > 0.995
 
 
-def test_the_next_teacher_starts_where_the_export_stands(trained: SimpleNamespace) -> None:
+def test_the_next_teacher_starts_from_the_export(trained: SimpleNamespace) -> None:
     """Both towers and the scale are taken over; the tokens are rearranged for the next vocabulary, which here is reversed."""
     tokens = read_vocabulary(trained.work / "vocab.txt")
     last = load_clip(trained, len(tokens), trained.work / "teacher.pt")
@@ -66,7 +66,7 @@ def test_the_next_teacher_starts_where_the_export_stands(trained: SimpleNamespac
     torch.testing.assert_close(first.logit_scale, last.logit_scale, **close)
 
 
-def test_every_stage_left_its_numbers(trained: SimpleNamespace) -> None:
+def test_every_stage_leaves_its_numbers(trained: SimpleNamespace) -> None:
     retrieval = json.loads((trained.work / "retrieval.json").read_text(encoding="utf-8"))
     everything = retrieval["all held-out"]
     assert retrieval["order"].keys() == {*everything.keys() - {"distance zh to en"}}

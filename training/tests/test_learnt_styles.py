@@ -20,7 +20,7 @@ def test_all_styles_can_be_offered() -> None:
     assert names == ["Sticker", *(english for english, _ in NAMES.values())]
 
 
-def test_captions_say_them_so() -> None:
+def test_captions_use_the_same_words() -> None:
     """A change of the grammar must also change what the page writes into a prompt."""
     fox = Subject("1f98a", ("fox",), ("狐狸",), "只", None, "animals", 0.8, ("1f98a",), False)
     for name in ("sticker", *NAMES):

@@ -34,7 +34,7 @@ def test_outer_layers_and_biases_are_left_to_adamw() -> None:
     assert len(adamw["params"]) == 5
 
 
-def test_it_learns_and_resumes_where_it_was() -> None:
+def test_it_learns_and_resumes_exactly() -> None:
     torch.manual_seed(0)
     layers, pixels, answers = network(), torch.randn(32, 3, 6, 6), torch.randn(32, 2)
     optimizer = make_muon(layers, 1e-2, outer=("conv_in", "out"))

@@ -33,7 +33,7 @@ def test_latents_are_scaled_and_decode_to_the_picture() -> None:
     assert white.encode(pixels).var(dim=(0, 2, 3)).sub(1).abs().max() < 0.1
 
 
-def test_it_is_kept_as_it_is(tmp_path: Path) -> None:
+def test_it_is_saved_and_loaded_unchanged(tmp_path: Path) -> None:
     encoder = fit(pictures(), 16, 8, 1.0)
     encoder.save(tmp_path / "patches.pt")
     loaded = load_linear_encoder(tmp_path / "patches.pt")

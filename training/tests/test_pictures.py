@@ -15,7 +15,7 @@ def car() -> Image.Image:
     return picture
 
 
-def test_main_hue_is_the_commonest_not_the_mean(car: Image.Image) -> None:
+def test_main_hue_is_the_most_common_one_not_the_mean(car: Image.Image) -> None:
     assert abs((main_hue(car) + 180) % 360 - 180) < 3
 
 

@@ -14,7 +14,7 @@ from recipe import outlines, patches, reading, scene_outline, scene_outline_data
 from recipe.config import ROOT, load_config
 from recipe.models import load_text_encoder, make_unet
 from recipe.outlines import find_edges, outline, shard_edges, unpack_edges
-from recipe.scene_outline import Guided, deciding_timesteps, make_optimizer, make_outline_net
+from recipe.scene_outline import Guided, outline_timesteps, make_optimizer, make_outline_net
 from recipe.scene_outline_data import OutlineData, as_pictures, moved
 from recipe.shards import read_pictures, training_shards
 from recipe.warm_start import latest_weights
@@ -53,7 +53,7 @@ def test_outlines_are_where_the_edges_are() -> None:
     assert len({lines.tobytes() for lines in drawn}) > 30
 
 
-def test_what_is_not_the_subject_can_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_background_can_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outlines, "AS_FOUND", 0)
     monkeypatch.setattr(outlines, "ACTORS_ONLY", 1)
     picture = a_square()
@@ -94,7 +94,7 @@ def test_a_batch_has_the_outlines_of_its_pictures(painted: SimpleNamespace, monk
     assert ((data.outline(last) > 0) == unpack_edges(kept[size - 1])).all()
 
 
-def test_a_thing_alone_moves_with_its_outline_and_stays_inside(painted: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_single_thing_moves_with_its_outline_and_stays_inside(painted: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
     picture = torch.arange(12.0).view(1, 3, 4)
     assert moved(picture, 1, -1, "replicate").tolist() == [[[1, 2, 3, 3], [1, 2, 3, 3], [5, 6, 7, 7]]]
     assert moved(picture, -1, 2, "constant").tolist() == [[[0, 0, 4, 5], [0, 0, 8, 9], [0, 0, 0, 0]]]
@@ -118,7 +118,7 @@ def test_a_thing_alone_moves_with_its_outline_and_stays_inside(painted: SimpleNa
     assert drawn[0, 0].nonzero().tolist() == [[72, 54]]
 
 
-def test_a_fresh_net_changes_nothing_and_begins_as_the_unet(painted: SimpleNamespace) -> None:
+def test_a_fresh_net_changes_nothing_and_starts_as_the_unet(painted: SimpleNamespace) -> None:
     unet = make_unet(painted)
     unet.load_state_dict(latest_weights(painted, "unet"))
     net = make_outline_net(painted, unet)
@@ -136,9 +136,9 @@ def test_a_net_that_does_not_reach_the_latents_is_refused(painted: SimpleNamespa
         make_outline_net(short, make_unet(painted))
 
 
-def test_half_of_the_timesteps_are_where_an_outline_decides() -> None:
+def test_half_of_the_timesteps_are_where_an_outline_matters() -> None:
     torch.manual_seed(0)
-    timesteps = torch.stack([deciding_timesteps(64, 1000) for _ in range(50)]).flatten()
+    timesteps = torch.stack([outline_timesteps(64, 1000) for _ in range(50)]).flatten()
     assert 0 <= timesteps.min() < 50 and 950 < timesteps.max() < 1000
     for first, last, share in ((0, 200, 0.11), (400, 800, 0.53), (800, 1000, 0.17)):
         assert ((timesteps >= first) & (timesteps < last)).float().mean().item() == pytest.approx(share, abs=0.03)
@@ -161,18 +161,18 @@ def test_the_net_learns_and_diffusers_reads_it(painted: SimpleNamespace) -> None
     assert (painted.work / "samples" / "outline.png").exists()
 
 
-def test_a_stage_that_has_used_its_time_does_not_train_again(painted: SimpleNamespace) -> None:
+def test_a_stage_whose_time_is_used_up_does_not_train_again(painted: SimpleNamespace) -> None:
     before = (painted.work / "outline.checkpoint.pt").stat().st_mtime_ns
     scene_outline.run(painted)
     assert (painted.work / "outline.checkpoint.pt").stat().st_mtime_ns == before
 
 
-def test_what_begins_as_zeros_hurries() -> None:
+def test_convolutions_that_start_as_zeros_learn_faster() -> None:
     config = load_config(ROOT / "configs" / "scenes-tiny.toml")
     net = make_outline_net(config, make_unet(config))
     groups = make_optimizer(net, 1e-3).param_groups
     rates = {id(weight): group["lr"] for group in groups for weight in group["params"]}
     assert len(rates) == sum(len(group["params"]) for group in groups) == len(list(net.parameters()))
     for name, weight in net.named_parameters():
-        hurries = name.startswith(("controlnet_down", "controlnet_mid")) and name.endswith("weight")
-        assert rates[id(weight)] == pytest.approx(3e-3 if hurries else 1e-3)
+        is_faster = name.startswith(("controlnet_down", "controlnet_mid")) and name.endswith("weight")
+        assert rates[id(weight)] == pytest.approx(3e-3 if is_faster else 1e-3)

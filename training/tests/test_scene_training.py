@@ -55,7 +55,7 @@ def painted(scene_config: SimpleNamespace, tmp_path_factory: pytest.TempPathFact
     patch.undo()
 
 
-def test_shards_keep_what_is_held_out_apart(painted: SimpleNamespace) -> None:
+def test_held_out_compositions_are_in_a_shard_of_their_own(painted: SimpleNamespace) -> None:
     share = painted.data.held_out_compositions
     assert len(training_shards(painted.work)) == painted.data.shards
     for path in training_shards(painted.work):
@@ -65,7 +65,7 @@ def test_shards_keep_what_is_held_out_apart(painted: SimpleNamespace) -> None:
     assert all(is_held_out(c, share) for c in read_compositions(shard_path(painted.work, HELD_OUT)))
 
 
-def test_shards_that_exist_stay_and_missing_ones_are_the_same_again(painted: SimpleNamespace) -> None:
+def test_existing_shards_stay_and_missing_ones_are_redrawn_identically(painted: SimpleNamespace) -> None:
     path = training_shards(painted.work)[1]
     before, kept = read_pictures(path), training_shards(painted.work)[0].stat().st_mtime_ns
     path.unlink()
@@ -74,7 +74,7 @@ def test_shards_that_exist_stay_and_missing_ones_are_the_same_again(painted: Sim
     assert training_shards(painted.work)[0].stat().st_mtime_ns == kept
 
 
-def test_batches_are_the_shards_latents_and_new_shards_are_taken_in(painted: SimpleNamespace) -> None:
+def test_batches_have_the_shards_latents_and_new_shards_are_picked_up(painted: SimpleNamespace) -> None:
     data = SceneData(painted, load_text_encoder(painted))
     assert len(data.latents) == len(data.compositions) == painted.data.shards * painted.data.shard_size
     exact = data.encoder.encode(patches.pixels_of(training_shards(painted.work)[0]))
@@ -98,7 +98,7 @@ def test_batches_are_the_shards_latents_and_new_shards_are_taken_in(painted: Sim
     extra.unlink()
 
 
-def test_the_results_are_there(painted: SimpleNamespace) -> None:
+def test_every_stage_leaves_its_result(painted: SimpleNamespace) -> None:
     for name in ("student.pt", "patches.pt", "unet.pt", "vocab.txt"):
         assert (painted.work / name).exists()
     assert not (painted.work / "scene_decoder.pt").exists()  # after a second it is still worse than the linear one
@@ -152,12 +152,12 @@ def test_the_student_comes_closer_to_english(painted: SimpleNamespace, monkeypat
     assert not torch.equal(kept.get_input_embeddings().weight, teacher.get_input_embeddings().weight)
 
 
-def test_a_student_that_came_with_the_warm_start_is_not_distilled_again(painted: SimpleNamespace, tmp_path: Path) -> None:
+def test_a_student_from_the_warm_start_is_not_distilled_again(painted: SimpleNamespace, tmp_path: Path) -> None:
     scene_distillation.run(SimpleNamespace(**vars(painted) | {"work": tmp_path}))
     assert not list(tmp_path.iterdir())
 
 
-def test_the_image_tower_learns_and_the_text_tower_stands_still(painted: SimpleNamespace) -> None:
+def test_the_image_tower_learns_and_the_text_tower_is_frozen(painted: SimpleNamespace) -> None:
     weights = torch.load(painted.work / "matching.pt")
     student = torch.load(painted.work / "student.pt")["text_encoder"]
     assert all((weights[f"text_encoder.{name}"] == tensor).all() for name, tensor in student.items())
@@ -204,7 +204,7 @@ def exported(painted: SimpleNamespace, folder: Path) -> Path:
     return folder
 
 
-def test_diffusers_draws_what_is_exported(painted: SimpleNamespace) -> None:
+def test_diffusers_draws_with_the_export(painted: SimpleNamespace) -> None:
     folder = exported(painted, painted.work / "exported")
     pipeline = StableDiffusionPipeline.from_pretrained(folder, dtype=torch.float32)
     pipeline.set_progress_bar_config(disable=True)
@@ -222,7 +222,7 @@ def test_diffusers_draws_what_is_exported(painted: SimpleNamespace) -> None:
 
 def test_half_of_the_timesteps_are_around_the_middle() -> None:
     torch.manual_seed(0)
-    timesteps = torch.stack([scene_unet.middling_timesteps(64, 1000) for _ in range(50)]).flatten()
+    timesteps = torch.stack([scene_unet.centred_timesteps(64, 1000) for _ in range(50)]).flatten()
     assert 0 <= timesteps.min() < 50 and 950 < timesteps.max() < 1000
     for first, last, share in ((0, 100, 0.05), (200, 600, 0.58), (700, 1000, 0.17)):
         assert ((timesteps >= first) & (timesteps < last)).float().mean().item() == pytest.approx(share, abs=0.03)
@@ -247,7 +247,7 @@ def test_psnr_is_a_mean_over_pictures() -> None:
     assert scene_decoder.psnr(drawn, pixels) == pytest.approx((20 + 40) / 2, abs=1e-3)
 
 
-def test_a_fresh_machine_goes_on_from_the_model_that_ships(painted: SimpleNamespace, tmp_path: Path) -> None:
+def test_a_fresh_machine_continues_from_the_model_that_ships(painted: SimpleNamespace, tmp_path: Path) -> None:
     shipped = exported(painted, tmp_path / "shipped")
     warm_start.run(painted)
     state = json.loads((warm_start.FOLDER / "state.json").read_text(encoding="utf-8"))
@@ -271,9 +271,7 @@ def nearly_equal(found: dict[str, torch.Tensor], wanted: dict[str, torch.Tensor]
         torch.testing.assert_close(found[name], tensor, atol=2e-3, rtol=2e-3)
 
 
-def test_what_is_carried_along_trains_without_pictures(
-    painted: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_carried_shards_train_without_pictures(painted: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(carry, "WITH_PICTURES", 1)
     shutil.move(carry.pack(painted, 60.0), tmp_path / carry.NAME)
     there = SimpleNamespace(**{**vars(painted), "work": tmp_path})
@@ -310,7 +308,7 @@ def test_a_pause_is_not_counted_as_training(tmp_path: Path, monkeypatch: pytest.
     assert len(steps) == 1 + 1 + 3  # 10 + 60 (for the hour) + 3 * 10
 
 
-def test_sigterm_saves_and_the_next_run_goes_on(tmp_path: Path) -> None:
+def test_sigterm_saves_and_the_next_run_continues(tmp_path: Path) -> None:
     counted, seeds = [], []
 
     def step(weight: torch.nn.Parameter) -> dict[str, float]:

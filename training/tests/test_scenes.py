@@ -24,7 +24,7 @@ def ink(scene: Scene, config: SimpleNamespace) -> np.ndarray:
     return (np.asarray(picture) < 250).any(axis=-1)
 
 
-def test_places_are_where_they_say(config: SimpleNamespace) -> None:
+def test_things_are_drawn_in_their_places(config: SimpleNamespace) -> None:
     left, right, top = (ink(Scene("place", APPLE, "noto", place=p), config) for p in ("left", "right", "top"))
     assert left[:, :34].any() and not left[:, 36:].any()
     assert right[:, 30:].any() and not right[:, :28].any()
@@ -33,7 +33,7 @@ def test_places_are_where_they_say(config: SimpleNamespace) -> None:
     assert 0 < small.sum() < 0.4 * ink(Scene("thing", APPLE, "noto"), config).sum()
 
 
-def test_what_no_caption_can_tell_apart_is_one_look() -> None:
+def test_scenes_that_no_caption_can_tell_apart_have_one_look() -> None:
     assert look(Scene("pair", APPLE, "noto", other=BANANA)) == look(Scene("relation", APPLE, "noto", place="left", other=BANANA))
     above = Scene("relation", APPLE, "noto", place="top", other=BANANA)
     under = Scene("relation", BANANA, "noto", place="bottom", other=APPLE)
@@ -42,7 +42,7 @@ def test_what_no_caption_can_tell_apart_is_one_look() -> None:
     assert look(Scene("count", APPLE, "noto", count=2)) != look(Scene("count", APPLE, "noto", count=3))
 
 
-def test_two_things_turned_have_changed_places() -> None:
+def test_a_turned_scene_has_its_things_swapped() -> None:
     above = Scene("relation", APPLE, "noto", place="top", other=BANANA)
     assert look(turned(above)) == look(Scene("relation", BANANA, "noto", place="top", other=APPLE)) != look(above)
     pair = Scene("pair", APPLE, "noto", other=BANANA)
@@ -61,7 +61,7 @@ def test_held_out_looks_are_never_trained_on(config: SimpleNamespace) -> None:
     assert 0.08 < sum(chosen(("key", i), 0.1) for i in range(5000)) / 5000 < 0.12
 
 
-def test_held_out_names_meet_no_picture(config: SimpleNamespace) -> None:
+def test_held_out_names_are_paired_with_no_picture(config: SimpleNamespace) -> None:
     concepts = {c.code: c for c in load_concepts(config)}
     held_out = [c for c in concepts.values() if c.zh_held_out]
     assert len(held_out) == 10

@@ -45,7 +45,7 @@ def test_lists_of_words_name_everything(world: World) -> None:
     assert any("、" in text for text in texts)
 
 
-def test_order_is_said_and_turned_in_the_mirror(world: World) -> None:
+def test_order_is_said_and_reversed_in_mirror_images(world: World) -> None:
     composition = scene(APPLE, BANANA, place="room", relation="left")
     assert all("left of a" in text or "left of" in text for text in said(world, composition, "english"))
     assert all("right of" in text for text in said(world, composition, "english", flipped=True))
@@ -55,7 +55,7 @@ def test_order_is_said_and_turned_in_the_mirror(world: World) -> None:
     assert all("above" in text or "over" in text for text in said(world, above, "english", flipped=True))
 
 
-def test_what_is_worn_held_counted_and_made_of(world: World) -> None:
+def test_captions_say_what_is_worn_held_counted_and_made_of(world: World) -> None:
     def with_actor(**values: object) -> Composition:
         return replace(scene(), actors=(Actor(BEAR, BEAR, **values),))
 
@@ -71,14 +71,14 @@ def test_what_is_worn_held_counted_and_made_of(world: World) -> None:
     assert all("blue" in text and "red" not in text for text in said(world, blue, "english"))
 
 
-def test_styles_are_said_but_for_the_usual_one(world: World) -> None:
+def test_all_styles_but_the_usual_one_are_said(world: World) -> None:
     assert all("水彩" in text for text in said(world, scene(BEAR, style="watercolour"), "chinese"))
     assert all("watercolo" in text for text in said(world, scene(BEAR, style="watercolour"), "english"))
     plain = said(world, scene(BEAR), "english", 300)
     assert 0 < sum("3d" in text for text in plain) < 2 * STYLE_SAID["3d"] * len(plain)
 
 
-def test_held_out_names_meet_no_picture(world: World) -> None:
+def test_held_out_names_are_paired_with_no_picture(world: World) -> None:
     held = next(subject for subject in world.subjects.values() if subject.zh_held_out)
     composition, rng = scene(held.code, place="meadow"), random.Random(0)
     pictured = [world.speaker.say(composition, rng) for _ in range(100)]
@@ -86,7 +86,7 @@ def test_held_out_names_meet_no_picture(world: World) -> None:
     assert any(held.zh[0] in world.speaker.say(composition, rng, pictured=False) for _ in range(300))
 
 
-def test_new_words_begin_as_the_mean_of_their_pieces() -> None:
+def test_new_words_start_as_the_mean_of_their_pieces() -> None:
     known, tokenizer = read_vocabulary(SHIPPED), load_tokenizer(SHIPPED)
     tokens = extended_vocabulary(known, ["cat", "snowfield", "snowfields"])
     assert tokens == [*known, "snowfield"]
@@ -111,7 +111,7 @@ def test_questions_about_a_composition() -> None:
     assert meaning.special([right, empty, single]).tolist() == [[1, UNASKED], [UNASKED, UNASKED], [UNASKED, 0]]
 
 
-def test_right_answers_cost_nothing() -> None:
+def test_right_answers_have_no_loss() -> None:
     meaning = Meaning([APPLE, BANANA, BEAR])
     compositions = [scene(APPLE, place="beach"), scene(APPLE, BANANA, relation="left")]
     right, seen, special = meaning.answers(compositions), meaning.seen(compositions), meaning.special(compositions)
@@ -125,7 +125,7 @@ def test_right_answers_cost_nothing() -> None:
     assert wrong["first"] > 1
 
 
-def test_translations_leave_out_the_same(world: World) -> None:
+def test_translations_leave_out_the_same_things(world: World) -> None:
     composition, rng = scene(BEAR, place="forest", time="day", weather="autumn", side="left"), random.Random(0)
     told = set()
     for _ in range(120):

@@ -51,7 +51,7 @@ def test_every_fixed_prompt_means_a_picture(config: SimpleNamespace) -> None:
     assert by_prompt["一只 cat"].code == "1f431"
 
 
-def test_a_drawer_that_listens_is_told_from_one_that_does_not(config: SimpleNamespace) -> None:
+def test_a_drawer_that_follows_its_prompts_scores_better(config: SimpleNamespace) -> None:
     """Guidance mixes the right picture with grey; the negative prompt removes its colour."""
     pictures = pictures_of(config, "thing")[:20]
     prompts = [str(i) for i in range(20)]

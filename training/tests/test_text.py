@@ -69,13 +69,13 @@ def test_rare_and_traditional_characters_are_known(config: SimpleNamespace) -> N
     assert UNK not in token_ids(tokenizer, ["龘靐齉", "兩隻貓", "一个 apple"], 12)
 
 
-def test_a_regular_plural_is_its_singular_and_a_piece(config: SimpleNamespace) -> None:
+def test_a_regular_plural_is_split_into_its_singular_and_a_piece(config: SimpleNamespace) -> None:
     tokenizer = load_tokenizer(config.work / "vocab.txt")
     assert tokenizer.tokenize("three pandas, two foxes") == ["three", "panda", "##s", ",", "two", "fox", "##es"]
     assert tokenizer.tokenize("four cherries on a bus") == ["four", "cherries", "on", "a", "bus"]
 
 
-def test_the_student_starts_as_the_teacher_but_for_the_held_out_names(config: SimpleNamespace) -> None:
+def test_the_student_starts_as_the_teacher_except_for_held_out_names(config: SimpleNamespace) -> None:
     tokens = read_vocabulary(config.work / "vocab.txt")
     teacher = make_text_encoder(config.text, len(tokens))
     unmet = [concept for concept in load_concepts(config) if concept.zh_held_out]
@@ -87,7 +87,7 @@ def test_the_student_starts_as_the_teacher_but_for_the_held_out_names(config: Si
     assert changed == forgotten & set(tokens)
 
 
-def test_a_caption_is_known_where_both_vocabularies_cut_it_alike(config: SimpleNamespace, tmp_path: Path) -> None:
+def test_a_caption_is_known_if_both_vocabularies_split_it_alike(config: SimpleNamespace, tmp_path: Path) -> None:
     """The other tokenizer has its tokens in another order, and splits "banana" into letters."""
     tokens = read_vocabulary(config.work / "vocab.txt")
     (tmp_path / "tokenizer").mkdir()

@@ -67,7 +67,7 @@ def test_loss_falls(config: SimpleNamespace) -> None:
     assert sum(losses[-5:]) < 0.9 * sum(losses[:5])
 
 
-def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
+def test_a_stopped_run_continues_where_it_was(tmp_path: Path) -> None:
     weight = torch.nn.Parameter(torch.zeros(1))
     module = torch.nn.ParameterList([weight])
     optimizer = torch.optim.SGD(module.parameters(), lr=1.0)

@@ -38,7 +38,7 @@ def test_held_out_pictures_are_of_three_kinds(painted: SimpleNamespace) -> None:
         assert large.shape[-1] == 4 * small.shape[-1] and len(small) == len(large)
 
 
-def test_the_last_convolution_finds_what_bilinear_interpolation_is() -> None:
+def test_the_last_convolution_recovers_bilinear_interpolation() -> None:
     torch.manual_seed(0)
     network = Upscaler(8, 2, 4)
     start_as_bilinear(network)
@@ -67,7 +67,7 @@ def test_the_export_is_the_trained_network_in_half_precision(painted: SimpleName
         torch.testing.assert_close(tensor.float(), trained[name], atol=2e-3, rtol=2e-3)
 
 
-def test_a_stage_that_has_used_its_time_does_not_train_again(painted: SimpleNamespace) -> None:
+def test_a_stage_whose_time_is_used_up_does_not_train_again(painted: SimpleNamespace) -> None:
     before = (painted.work / "upscaler.checkpoint.pt").stat().st_mtime_ns
     upscaler.run(painted)
     assert (painted.work / "upscaler.checkpoint.pt").stat().st_mtime_ns == before

@@ -31,7 +31,7 @@ def test_moments_keep_order(config: SimpleNamespace) -> None:
     assert (deviations > 0).all()
 
 
-def test_latents_of_white_grounds_are_held_to_what_they_were(config: SimpleNamespace) -> None:
+def test_latents_of_things_on_white_are_anchored(config: SimpleNamespace) -> None:
     settings = SimpleNamespace(**{**vars(config.vae), "anchor_weight": 1.0})
     started, vae = make_vae(config.vae, 64).eval(), make_vae(config.vae, 64).eval()
     vae.load_state_dict(started.state_dict())

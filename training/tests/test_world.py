@@ -27,7 +27,7 @@ def ink(composition: Composition, world: World, config: SimpleNamespace) -> np.n
     return (paint(composition, world.subjects, config.work / "icons.zip") < 250).any(axis=-1)
 
 
-def test_every_place_has_its_picture_and_its_words() -> None:
+def test_every_place_can_be_painted_and_has_words() -> None:
     assert set(PLACES) == set(PAINTED)
     assert set(WEATHER_OF) <= set(PLACES)
     assert set(FILTERS) | {"3d"} == set(STYLES)
@@ -84,7 +84,7 @@ def test_things_stand_where_they_are_said_to(world: World, scene_config: SimpleN
     assert ink(small, world, scene_config).sum() < 0.5 * ink(big, world, scene_config).sum()
 
 
-def test_the_first_of_two_is_on_its_side_in_a_scene(world: World, scene_config: SimpleNamespace) -> None:
+def test_the_first_of_two_things_is_on_its_side(world: World, scene_config: SimpleNamespace) -> None:
     """Without that one, the picture changes only on its side."""
     icons = scene_config.work / "icons.zip"
     for relation, half in (("left", np.s_[:, :118]), ("right", np.s_[:, 138:])):
@@ -107,7 +107,7 @@ def test_styles(world: World, scene_config: SimpleNamespace) -> None:
     assert (blocks == blocks[:, :1, :, :1]).all()
 
 
-def test_held_out_compositions_are_told_by_what_captions_tell() -> None:
+def test_compositions_are_held_out_by_what_captions_say() -> None:
     scene = replace(sticker(APPLE, BANANA), place="beach", time="night")
     same = replace(scene, actors=scene.actors[::-1], seed=9, style="oil", icon_set="noto", relation="left")
     assert is_held_out(scene, 0.5) == is_held_out(same, 0.5)
@@ -115,7 +115,7 @@ def test_held_out_compositions_are_told_by_what_captions_tell() -> None:
     assert is_held_out(scene, 1.0)
 
 
-def test_composers_draw_what_the_configuration_asks_for(world: World, scene_config: SimpleNamespace) -> None:
+def test_composers_follow_the_configuration(world: World, scene_config: SimpleNamespace) -> None:
     rng = random.Random(0)
     drawn = [world.pictured.compose(rng) for _ in range(800)]
     pictured = set(list(world.subjects)[: scene_config.data.pictured])
