@@ -19,6 +19,19 @@ async function sheetOf({ stage }: App) {
   return box && { x: Math.round(box.x), y: Math.round(box.y), width: Math.round(box.width) };
 }
 
+/** The buttons in sight that are only a sign, and do not say what they do to whoever points at them. */
+function namelessSigns(page: Page): Promise<string[]> {
+  return page
+    .locator('button:visible')
+    .evaluateAll((all: HTMLElement[]) =>
+      all
+        .filter(
+          (one) => one.querySelector('svg') && one.innerText.trim() === '' && one.title === '',
+        )
+        .map((one) => one.ariaLabel ?? one.outerHTML),
+    );
+}
+
 async function swipe(page: Page, x: number, y: number, by: number) {
   const cdp = await page.context().newCDPSession(page);
   const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at: number) =>
@@ -195,6 +208,7 @@ test('chips, a batch and shortcuts, all by keyboard', async ({ app, page }) => {
   await expect(app.button(texts.notices.undo)).toBeVisible();
   await expect(app.tiles).toHaveCount(3);
 
+  expect(await namelessSigns(page)).toEqual([]);
   await page.keyboard.press('?');
   const sheet = page.getByRole('dialog', { name: texts.shortcuts.title });
   await expect(sheet).toContainText(texts.editor.brush);
@@ -213,6 +227,7 @@ test('chips, a batch and shortcuts, all by keyboard', async ({ app, page }) => {
   await page.keyboard.press('Enter');
   const use = page.getByRole('button', { name: 'four wide' }).first();
   await expect(use).toBeVisible();
+  expect(await namelessSigns(page)).toEqual([]);
   expect(await violations(page)).toEqual([]);
   await page.reload();
   await app.showOptions();

@@ -1,7 +1,7 @@
-import { ActionIcon } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IconAction } from '../IconAction.tsx';
 import { lazyPart } from '../lazy-part.tsx';
 import { usePopUp } from '../pop-up/use-pop-up.ts';
 
@@ -13,15 +13,9 @@ export function ClearButton() {
   const { button, popUp } = usePopUp('dialog');
   return (
     <>
-      <ActionIcon
-        {...button}
-        variant="subtle"
-        color="gray"
-        size={36}
-        aria-label={t('gallery.clear')}
-      >
+      <IconAction {...button} size={36} label={t('gallery.clear')}>
         <IconTrash size={18} stroke={1.6} />
-      </ActionIcon>
+      </IconAction>
       <Suspense>{popUp && <ClearQuestion popUp={popUp} />}</Suspense>
     </>
   );

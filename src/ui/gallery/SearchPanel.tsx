@@ -24,6 +24,7 @@ function Found({ search }: { readonly search: Search }) {
   const isEmpty = query.by === 'words' && text.trim() === '';
   const { groups, count } = useGroups(query, ids, isEmpty);
 
+  const leaving = t(text === '' ? 'search.close' : 'search.clear');
   const leave = () => {
     if (text !== '') return void searchFor('');
     closeSearch();
@@ -57,11 +58,7 @@ function Found({ search }: { readonly search: Search }) {
         placeholder={t('search.placeholder')}
         leftSection={<IconSearch size={16} stroke={1.6} />}
         rightSection={
-          <CloseButton
-            size="sm"
-            aria-label={t(text === '' ? 'search.close' : 'search.clear')}
-            onClick={leave}
-          />
+          <CloseButton size="sm" aria-label={leaving} title={leaving} onClick={leave} />
         }
         rightSectionPointerEvents="all"
         maxLength={1000}

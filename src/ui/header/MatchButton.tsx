@@ -17,6 +17,7 @@ export function MatchButton() {
       px={10}
       data-match-button=""
       aria-haspopup="dialog"
+      title={t('match.title')}
       onClick={() => openMatch()}
     >
       <IconPhotoSearch size={20} stroke={1.6} aria-hidden />

@@ -1,9 +1,10 @@
-import { ActionIcon } from '@mantine/core';
 import { IconSettings } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IconAction } from '../IconAction.tsx';
 import { lazyPart } from '../lazy-part.tsx';
 import { usePopUp } from '../pop-up/use-pop-up.ts';
+import styles from './Header.module.css';
 
 const SettingsPanel = lazyPart(async () => (await import('./SettingsPanel.tsx')).SettingsPanel);
 
@@ -12,17 +13,15 @@ export function SettingsButton() {
   const { button, popUp } = usePopUp('dialog');
   return (
     <>
-      <ActionIcon
+      <IconAction
         {...button}
-        variant="subtle"
-        color="gray"
         size={40}
-        mr={-10}
+        className={styles['settingsButton'] ?? ''}
         data-settings-button=""
-        aria-label={t('header.settings')}
+        label={t('header.settings')}
       >
         <IconSettings size={20} stroke={1.6} />
-      </ActionIcon>
+      </IconAction>
       <Suspense>{popUp && <SettingsPanel popUp={popUp} />}</Suspense>
     </>
   );

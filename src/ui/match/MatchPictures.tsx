@@ -68,6 +68,7 @@ function Picked({ picture }: { readonly picture: MatchPicture }) {
         radius="xl"
         size={26}
         aria-label={t('match.removePicture', { name: picture.name })}
+        title={t('match.removePicture', { name: picture.name })}
         onClick={() => removeMatchPicture(picture.id)}
       >
         <IconX size={14} stroke={2} />

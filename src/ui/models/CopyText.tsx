@@ -1,7 +1,8 @@
-import { ActionIcon, VisuallyHidden } from '@mantine/core';
+import { VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IconAction } from '../IconAction.tsx';
 import styles from './Models.module.css';
 
 /** Text for the prompt, and a button that copies it. */
@@ -19,15 +20,9 @@ export function CopyText({ text }: { readonly text: string }) {
   return (
     <span className={styles['copy']}>
       <code>{text}</code>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size={30}
-        aria-label={t('models.addOns.copy', { text })}
-        onClick={copy}
-      >
+      <IconAction size={30} label={t('models.addOns.copy', { text })} onClick={copy}>
         <Icon size={16} stroke={1.6} />
-      </ActionIcon>
+      </IconAction>
       <VisuallyHidden role="status">{isCopied && t('models.addOns.copied')}</VisuallyHidden>
     </span>
   );

@@ -83,7 +83,13 @@ export function Notice({ tone, children, action, choice, onDismiss, lastsMs }: P
           {action.label}
         </Button>
       )}
-      {onDismiss && <CloseButton aria-label={t('notices.dismiss')} onClick={onDismiss} />}
+      {onDismiss && (
+        <CloseButton
+          aria-label={t('notices.dismiss')}
+          title={t('notices.dismiss')}
+          onClick={onDismiss}
+        />
+      )}
     </div>
   );
 }

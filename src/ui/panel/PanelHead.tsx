@@ -22,7 +22,7 @@ export function PanelHead({ id, title, close, onClose, children }: Props) {
       </h2>
       <div className={styles['buttons']}>
         {children}
-        <CloseButton size="lg" aria-label={close} onClick={onClose} />
+        <CloseButton size="lg" aria-label={close} title={close} onClick={onClose} />
       </div>
     </div>
   );

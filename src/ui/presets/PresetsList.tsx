@@ -1,7 +1,8 @@
-import { ActionIcon, Button, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IconAction } from '../IconAction.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Presets.module.css';
 
@@ -43,24 +44,20 @@ export function PresetsList() {
                   >
                     {name}
                   </Button>
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
+                  <IconAction
                     size={36}
-                    aria-label={t('presets.rename', { name })}
+                    label={t('presets.rename', { name })}
                     onClick={() => setRenaming(name)}
                   >
                     <IconPencil {...ICON} />
-                  </ActionIcon>
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
+                  </IconAction>
+                  <IconAction
                     size={36}
-                    aria-label={t('presets.delete', { name })}
+                    label={t('presets.delete', { name })}
                     onClick={() => store.getState().deleteSettings(name)}
                   >
                     <IconTrash {...ICON} />
-                  </ActionIcon>
+                  </IconAction>
                 </>
               )}
             </li>

@@ -1,8 +1,9 @@
-import { ActionIcon, Button, UnstyledButton } from '@mantine/core';
+import { Button, UnstyledButton } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PROMPT_ID } from '../composer/prompt-id.ts';
+import { IconAction } from '../IconAction.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './PromptPanels.module.css';
 
@@ -27,15 +28,13 @@ export function HistoryPanel() {
             <UnstyledButton className={styles['pick'] ?? ''} onClick={() => use(prompt)}>
               {prompt}
             </UnstyledButton>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
+            <IconAction
               size={36}
-              aria-label={t('prompting.history.remove', { prompt: prompt.slice(0, 40) })}
+              label={t('prompting.history.remove', { prompt: prompt.slice(0, 40) })}
               onClick={() => void store.getState().forgetPrompt(prompt)}
             >
               <IconTrash size={18} stroke={1.6} />
-            </ActionIcon>
+            </IconAction>
           </li>
         ))}
       </ul>

@@ -1,9 +1,10 @@
-import { ActionIcon, Button, FileButton, UnstyledButton } from '@mantine/core';
+import { Button, FileButton, UnstyledButton } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Locale, PromptStyle } from '../../store/index.ts';
 import { writeStyles } from '../../store/prompt-tools.ts';
+import { IconAction } from '../IconAction.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import { offeredStyles } from './offered-styles.ts';
 import styles from './PromptPanels.module.css';
@@ -47,24 +48,20 @@ export function StylesPanel() {
                 <div className={styles['about']}>
                   <StyleButtons list={[style]} />
                 </div>
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
+                <IconAction
                   size={36}
-                  aria-label={t('prompting.styles.edit', { name: style.name })}
+                  label={t('prompting.styles.edit', { name: style.name })}
                   onClick={() => setEditing(style)}
                 >
                   <IconPencil size={18} stroke={1.6} />
-                </ActionIcon>
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
+                </IconAction>
+                <IconAction
                   size={36}
-                  aria-label={t('prompting.styles.remove', { name: style.name })}
+                  label={t('prompting.styles.remove', { name: style.name })}
                   onClick={() => void store.getState().removeStyle(style.name)}
                 >
                   <IconTrash size={18} stroke={1.6} />
-                </ActionIcon>
+                </IconAction>
               </li>
             ))}
           </ul>

@@ -1,8 +1,9 @@
-import { ActionIcon, Button, FileButton } from '@mantine/core';
+import { Button, FileButton } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useEffect, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PickedFile } from '../../contract/import-api.ts';
+import { IconAction } from '../IconAction.tsx';
 import { filesOfDrop } from '../models/add/picked-files.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { useFormat } from '../use-format.ts';
@@ -73,15 +74,13 @@ export function WordListsPanel() {
                 {format.bytes(list.bytes)}
               </small>
             </div>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
+            <IconAction
               size={36}
-              aria-label={t('prompting.lists.remove', { name: list.name })}
+              label={t('prompting.lists.remove', { name: list.name })}
               onClick={() => void store.getState().removeWordList(list)}
             >
               <IconTrash size={18} stroke={1.6} />
-            </ActionIcon>
+            </IconAction>
           </li>
         ))}
       </ul>

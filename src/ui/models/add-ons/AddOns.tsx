@@ -9,6 +9,7 @@ import {
   usageOf,
   WORTHWHILE_BYTES,
 } from '../../../store/index.ts';
+import { IconAction } from '../../IconAction.tsx';
 import { useApp, useAppStore } from '../../store-context.ts';
 import { useFormat } from '../../use-format.ts';
 import { ConfirmDelete } from '../ConfirmDelete.tsx';
@@ -80,15 +81,13 @@ function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
         >
           <IconFileExport size={18} stroke={1.6} />
         </ActionIcon>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
+        <IconAction
           size={36}
-          aria-label={t('models.addOns.delete', { name })}
+          label={t('models.addOns.delete', { name })}
           onClick={() => setAsking('delete')}
         >
           <IconTrash size={18} stroke={1.6} />
-        </ActionIcon>
+        </IconAction>
       </div>
       <p className={styles['facts']}>
         {[

@@ -58,6 +58,7 @@ export function ModelActions({ model: { manifest }, isAsking, onAsk }: Props) {
           size={36}
           disabled={isBusy}
           aria-label={t('models.more', { name })}
+          title={t('models.more', { name })}
         >
           <IconDots {...ICON} />
         </ActionIcon>
