@@ -122,6 +122,35 @@ for (const locale of ['en', 'zh-CN'] as const) {
   });
 }
 
+for (const locale of ['en', 'zh-CN'] as const) {
+  test.describe(`on a desktop, in ${locale}`, () => {
+    test.use({ viewport: { width: 1440, height: 900 }, locale });
+
+    test('nothing moves while something is painted and something waits', async ({ app, page }) => {
+      const { chips, composer, options, queue } = app.texts;
+      await app.open();
+      await app.setOption('width', '512');
+      await app.setOption('height', '512');
+      await app.setOption('batchCount', '99');
+      await app.button(options.close).click();
+      await app.prompt.fill('a red apple');
+      await expect(page.getByRole('button', { name: /\/75$/ })).toBeVisible();
+      const atFirst = await places(app);
+      await app.button(composer.generate).click();
+      await app.button(composer.addToQueue).click();
+      const waiting = page.getByRole('button', { name: new RegExp(`^${queue.title}`) });
+      await expect(waiting).toContainText('1');
+      expect(await places(app)).toEqual(atFirst);
+      const values = page.getByRole('group', { name: chips.label }).locator('span');
+      const areCut = await values.evaluateAll((all) =>
+        all.map(({ clientWidth, scrollWidth }) => scrollWidth > clientWidth),
+      );
+      expect(areCut).toEqual([false, false]);
+      await page.keyboard.press('Escape');
+    });
+  });
+}
+
 for (const [device, width, count] of [
   ['phone', 390, 2],
   ['desktop', 1440, 4],

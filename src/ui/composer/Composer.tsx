@@ -72,9 +72,11 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
           <Suspense>
             <PromptCounts />
           </Suspense>
-          <span className={styles['shortcut']} aria-hidden="true">
-            {isRunning ? t('composer.cancelShortcut') : `${COMMAND_KEY} Enter`}
-          </span>
+          {!isRunning && (
+            <span className={styles['shortcut']} aria-hidden="true">
+              {`${COMMAND_KEY} Enter`}
+            </span>
+          )}
           <GenerateButton />
         </div>
       </div>

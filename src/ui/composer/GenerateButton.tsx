@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconBrush, IconPlayerStop, IconPlaylistAdd } from '@tabler/icons-react';
+import { IconBrush, IconPlayerStopFilled, IconPlaylistAdd } from '@tabler/icons-react';
 import { useLayoutEffect, useRef, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { QueueButton } from '../queue/QueueButton.tsx';
@@ -66,10 +66,10 @@ function CancelButton() {
       variant="default"
       size="md"
       aria-disabled={isCancelling}
-      title={t('composer.cancel')}
+      title={t('editor.withKey', { label: t('composer.cancel'), key: 'Esc' })}
       onClick={() => void store.getState().cancel()}
     >
-      <IconPlayerStop size={18} stroke={1.8} aria-hidden="true" />
+      <IconPlayerStopFilled size={16} aria-hidden="true" />
       <span className={styles['cancelText']}>
         {t(isCancelling ? 'composer.cancelling' : 'composer.cancel')}
       </span>

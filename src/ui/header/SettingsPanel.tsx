@@ -71,7 +71,7 @@ function Settings() {
       />
       <DeviceSection />
       <ModelCredits />
-      <Button variant="subtle" color="gray" size="compact-md" onClick={openShortcuts}>
+      <Button variant="subtle" color="gray" size="compact-sm" onClick={openShortcuts}>
         {t('shortcuts.open')}
       </Button>
     </div>

@@ -51,7 +51,6 @@ export const en: Catalogue = {
     variants: 'Paint all {{count}} variants',
     cancel: 'Cancel',
     cancelling: 'Stopping…',
-    cancelShortcut: 'Esc to cancel',
     options: 'Picture settings',
     examples: 'Try one of these',
   },

@@ -50,7 +50,6 @@ export const zhCN = {
     variants: '把 {{count}} 种组合都画出来',
     cancel: '取消',
     cancelling: '正在停止…',
-    cancelShortcut: 'Esc 取消',
     options: '画面设置',
     examples: '试试这些',
   },

@@ -17,12 +17,13 @@ export function RunProgress({ run }: { readonly run: Run }) {
   const phase = isDownload
     ? t('progress.downloading', { percent: format.percent(fraction) })
     : progressText(progress, t);
+  const words = run.cancelling ? t('composer.cancelling') : phase;
 
   return (
     <div className={styles['progress']}>
       <p className={styles['progressText']}>
-        <span>{phase}</span>
-        {remainingMs !== null && (
+        <span>{words}</span>
+        {remainingMs !== null && !run.cancelling && (
           <span>{t('progress.remaining', { time: format.remaining(remainingMs) })}</span>
         )}
       </p>
