@@ -150,6 +150,7 @@ export const modelsEn: Catalogue['models'] = {
   add: {
     title: 'Add a model',
     presets: 'Recommended',
+    presetsForMore: 'To match texts and follow pictures',
     lookAt: 'Download…',
     installed: 'On this device',
     skypaint:

@@ -144,6 +144,7 @@ export const modelsZhCN = {
   add: {
     title: '添加模型',
     presets: '推荐',
+    presetsForMore: '图文匹配和参考图片用的',
     lookAt: '下载…',
     installed: '已在这台设备上',
     skypaint: '中英双语的文生图模型，基于 Stable Diffusion 1.5，适合有独立显卡的电脑。',
