@@ -40,7 +40,7 @@ export function Screen({
       size="64rem"
       fullScreen={isFull || !isWide}
       radius={isFull || !isWide ? 0 : 18}
-      padding={isWide ? 24 : 16}
+      padding={isWide && !isFull ? 24 : 16}
       centered
       // Not on the content itself, whose class Mantine also puts on the surrounding element.
       classNames={{ content: `${styles['screen']} ${isFull ? styles['filled'] : ''}` }}
