@@ -122,6 +122,28 @@ for (const locale of ['en', 'zh-CN'] as const) {
   });
 }
 
+test.describe('on a narrow phone', () => {
+  test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+
+  test('no name is cut, beside a prompt', async ({ app, page }) => {
+    await app.open();
+    await app.setOption('width', '512');
+    await app.setOption('height', '512');
+    await app.button(app.texts.options.done).click();
+    await app.prompt.fill('a red apple');
+    const names = page.locator('header button span, [data-chip] span').filter({ visible: true });
+    const areCut = await names.evaluateAll((all) =>
+      all
+        .filter(({ clientWidth, scrollWidth }) => clientWidth > 1 && scrollWidth > clientWidth)
+        .map(({ textContent }) => textContent),
+    );
+    expect(areCut).toEqual([]);
+    const chips = page.getByRole('group', { name: app.texts.chips.label });
+    const room = await chips.evaluate(({ clientWidth, scrollWidth }) => clientWidth - scrollWidth);
+    expect(room).toBe(0);
+  });
+});
+
 for (const locale of ['en', 'zh-CN'] as const) {
   test.describe(`on a desktop, in ${locale}`, () => {
     test.use({ viewport: { width: 1440, height: 900 }, locale });
