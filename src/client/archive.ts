@@ -174,7 +174,7 @@ async function openBackup(backup: Blob) {
         if (content) shared.set(hash, asPicture(content));
       }
       return {
-        png: asPicture(bytes),
+        file: asPicture(bytes),
         facts: putInFiles(facts, shared),
       };
     },

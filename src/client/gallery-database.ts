@@ -19,9 +19,9 @@ export interface Kept {
 export interface Stored extends Kept {
   /** The hashes of those files. Pictures of the first version have none and contain their files themselves. */
   readonly files?: readonly string[];
-  /** The size of its PNG. */
+  /** The size of its file. */
   readonly bytes?: number;
-  /** Pictures of the first two versions contain their PNG until it is moved. */
+  /** Pictures of the first two versions contain their file, a PNG, until it is moved. */
   readonly png?: Blob;
 }
 
@@ -39,7 +39,10 @@ interface GallerySchema extends DBSchema {
   };
   /** Each is kept for as long as a picture refers to it. */
   files: { key: string; value: Blob };
-  /** PNGs by picture id, where the browser has no OPFS. */
+  /**
+   * Files by picture id, where the browser has no OPFS. The name is from when all were PNGs: another one would need a new version
+   * of the database, which waits until pages of earlier versions are closed.
+   */
   pngs: { key: string; value: Blob };
   thumbnails: { key: string; value: StoredThumbnail };
 }

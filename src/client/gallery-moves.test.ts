@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { memoryDirectory } from '../storage/memory-directory.ts';
 import {
   areMoved,
+  asOld,
   bytes,
   fileNames,
   HEAD,
@@ -50,6 +51,19 @@ describe('pictures of earlier versions', () => {
     await areMoved(3);
     await until(async () => (await inDatabase('pngs')).length === 0);
     await expectAll(open());
+  });
+
+  it('that are no PNGs are moved as they are', async () => {
+    const jpeg = [0xff, 0xd8, 0xff, 0xe0, 1];
+    const file = new Blob([Uint8Array.of(...jpeg)], { type: 'image/jpeg' });
+    visit.gallery = open(true);
+    await visit.gallery.add({ ...item('1', 1), file });
+    visit.gallery = open();
+    expect(await ids()).toEqual(['1']);
+    await until(async () => (await inDatabase('pngs')).length === 0);
+    const moved = await open().file('1');
+    expect(moved?.type).toBe('image/jpeg');
+    expect(await bytes(moved)).toEqual(jpeg);
   });
 
   /** The page dies at the n-th step of the move. */
@@ -136,7 +150,7 @@ describe('pictures of earlier versions', () => {
   it('are not read while a page of an older version is still open', async () => {
     const old = await writeOld([OLD[0]!]);
     await expect(list()).rejects.toThrow('older page');
-    await old.put('pictures', { ...OLD[1]!, files: [] });
+    await old.put('pictures', asOld(OLD[1]!));
     old.close();
     await until(() => list().catch(() => null));
     expect(await ids()).toEqual(['2', '1']);

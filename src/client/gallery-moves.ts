@@ -5,7 +5,7 @@ import { sha256Of } from './shared-files.ts';
 
 interface Moves {
   readonly database: () => Promise<GalleryDatabase>;
-  /** null where the database keeps the PNGs. */
+  /** null where the database keeps the files. */
   readonly files: PictureFiles | null;
   /** Ids of pictures written by an earlier version. */
   readonly old: readonly string[];
@@ -15,7 +15,7 @@ interface Moves {
 }
 
 /**
- * Moves pictures to where this version keeps them: the PNG out of the record, into a file if possible, and start pictures into
+ * Moves pictures to where this version keeps them: the file out of the record, into a file if possible, and start pictures into
  * the shared files. It handles one picture at a time, in steps that can be repeated: the original stays until the copy has been
  * read back and compared. It may stop at any point, because the page is closed or the disk is full, and continues at the next visit.
  */
@@ -37,8 +37,8 @@ export async function movePictures({
 async function move(db: GalleryDatabase, files: PictureFiles | null, id: string): Promise<void> {
   const before = await db.get('pictures', id);
   if (!before) return;
-  const png = before.png ?? (await db.get('pngs', id));
-  const isFile = png !== undefined && files !== null && (await copied(files, id, png));
+  const file = before.png ?? (await db.get('pngs', id));
+  const isFile = file !== undefined && files !== null && (await copied(files, id, file));
   const { stored, files: shared } = before.files
     ? { stored: before, files: new Map<string, Blob>() }
     : await toStored(before);
@@ -48,8 +48,8 @@ async function move(db: GalleryDatabase, files: PictureFiles | null, id: string)
     const current = await transaction.objectStore('pictures').get(id);
     if (!current) return false;
     const { png: _, ...record }: Stored = { ...current, parameters, files: hashes ?? [] };
-    const bytes = png?.size ?? record.bytes ?? 0;
-    await putRecord(transaction, { ...record, bytes }, shared, isFile ? null : (png ?? null));
+    const bytes = file?.size ?? record.bytes ?? 0;
+    await putRecord(transaction, { ...record, bytes }, shared, isFile ? null : (file ?? null));
     if (isFile) await transaction.objectStore('pngs').delete(id);
     return true;
   });
@@ -57,10 +57,10 @@ async function move(db: GalleryDatabase, files: PictureFiles | null, id: string)
 }
 
 /** @throws Error if the file that is read back differs */
-async function copied(files: PictureFiles, id: string, png: Blob): Promise<true> {
-  await files.write(id, png);
+async function copied(files: PictureFiles, id: string, file: Blob): Promise<true> {
+  await files.write(id, file);
   const copy = await files.read(id);
-  if (!copy || (await sha256Of(copy)) !== (await sha256Of(png))) {
+  if (!copy || (await sha256Of(copy)) !== (await sha256Of(file))) {
     await files.remove(id);
     throw new Error('The copy of a picture differs from it.');
   }

@@ -21,17 +21,17 @@ export function fromStored<Item extends Kept>(
   return { ...item, bytes, parameters } as unknown as Item;
 }
 
-/** @param png the PNG, where it is not kept as a file of its own */
+/** @param file the picture's file, where it is not kept in OPFS */
 export async function putRecord(
   transaction: Writing,
   item: Stored,
   files: FilesByHash,
-  png: Blob | null,
+  file: Blob | null,
 ): Promise<void> {
   const store = transaction.objectStore('files');
-  for (const [hash, file] of files) if (!(await store.getKey(hash))) await store.put(file, hash);
+  for (const [hash, one] of files) if (!(await store.getKey(hash))) await store.put(one, hash);
   await transaction.objectStore('pictures').put(item);
-  if (png) await transaction.objectStore('pngs').put(png, item.id);
+  if (file) await transaction.objectStore('pngs').put(file, item.id);
 }
 
 /** Also removes the files that no other picture refers to. */

@@ -36,7 +36,7 @@ describe.each([
     visit.gallery = open(isPrivate);
     const items = await list();
     expect(items.map(({ id }) => id)).toEqual(['third', 'second', 'first']);
-    const { png: _, ...facts } = item('third', 3);
+    const { file: _, ...facts } = item('third', 3);
     expect(items[0]).toEqual({ ...facts, bytes: 3 });
     expect(visit.gallery.held('third')).toBeUndefined();
     const file = await visit.gallery.file('third');
@@ -98,7 +98,7 @@ describe.each([
         folder: () => Promise.resolve(isPrivate ? null : visit.folder),
         locks: null,
       },
-      makeSmall: (png) => Promise.resolve(png),
+      makeSmall: (file) => Promise.resolve(file),
     });
     await visit.gallery.add(item('1', 1));
     expect(await bytes(await visit.gallery.thumbnail('1'))).toEqual([...HEAD, 1]);
@@ -151,7 +151,7 @@ describe('files', () => {
         import.meta.url,
       );
       const file = readFileSync(path);
-      await visit.gallery.add({ ...item('1', 1), png: new Blob([file]) });
+      await visit.gallery.add({ ...item('1', 1), file: new Blob([file]) });
       const back = await open().file('1');
       expect(back?.type).toBe(ending === 'jpg' ? 'image/jpeg' : `image/${ending}`);
       expect(Buffer.from(await back!.arrayBuffer()).equals(file)).toBe(true);

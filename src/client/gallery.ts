@@ -22,7 +22,7 @@ import { makeThumbnail, openThumbnails, type MakeThumbnail } from './thumbnails.
 /** At most this many are deleted: if other programs keep the disk full, more would empty the gallery. */
 export const MAX_DROPPED = 3;
 
-/** How many PNGs stay in memory, so that a picture just painted or viewed is shown at once. */
+/** How many files stay in memory, so that a picture just painted or viewed is shown at once. */
 const RECENT = 8;
 
 const DAY_MS = 86_400_000;
@@ -32,7 +32,7 @@ export const BIN_DAYS = 30;
 
 interface Options {
   readonly name?: string;
-  /** Where the PNGs go; null to use the database. */
+  /** Where the files go; null to use the database. */
   readonly folder?: () => Promise<FileSystemDirectoryHandle | null>;
   readonly makeSmall?: MakeThumbnail;
   readonly clock?: () => number;
@@ -45,7 +45,7 @@ interface Options {
 export type Marks = Pick<Kept, 'favourite' | 'albums' | 'binnedAt'>;
 
 /**
- * The gallery's pictures, which survive a reload: their facts in IndexedDB, the PNGs as files in OPFS (in IndexedDB where there is
+ * The gallery's pictures, which survive a reload: their facts in IndexedDB, the pictures as files in OPFS (in IndexedDB where there is
  * no OPFS). Neither number nor age is limited: only when the disk refuses a new picture are a few others deleted. If that does not
  * help, they are kept.
  *
@@ -60,7 +60,7 @@ export function openGallery<Item extends Kept>({
   whenIdle = () => Promise.resolve(),
   locks = (navigator.locks as LockManager | undefined) ?? null,
 }: Options = {}) {
-  type Painted = Item & { readonly png: Blob };
+  type Added = Item & { readonly file: Blob };
 
   const database = keptOpen((forget) => openGalleryDatabase(name, forget));
   const files = keptOpen(async () => {
@@ -76,9 +76,9 @@ export function openGallery<Item extends Kept>({
   const write = async <T>(change: (transaction: Writing) => Promise<T>): Promise<T> =>
     inTransaction(await database(), change);
 
-  const remember = (id: string, png: Blob) => {
+  const remember = (id: string, file: Blob) => {
     recent.delete(id);
-    recent.set(id, png);
+    recent.set(id, file);
     for (const oldest of [...recent.keys()].slice(0, -RECENT)) recent.delete(oldest);
   };
 
@@ -98,12 +98,12 @@ export function openGallery<Item extends Kept>({
 
   const thumbnails = openThumbnails({ database, fileOf, make: makeSmall });
 
-  /** @returns whether it is a file now; if writing fails for a reason other than a full disk, the database takes the PNG */
-  const writeFile = async (id: string, png: Blob): Promise<boolean> => {
+  /** @returns whether it is a file now; if writing fails for a reason other than a full disk, the database takes the file */
+  const writeFile = async (id: string, file: Blob): Promise<boolean> => {
     const found = await files();
     if (!found) return false;
     try {
-      await found.write(id, png);
+      await found.write(id, file);
       return true;
     } catch (error) {
       if (isQuotaExceeded(error)) throw error;
@@ -124,16 +124,16 @@ export function openGallery<Item extends Kept>({
   const takeOut = async (id: string) => {
     const found = await files();
     const file = await found?.read(id);
-    if (!found || !file) return { id, png: null };
-    const png = new Blob([await file.arrayBuffer()], { type: file.type });
+    if (!found || !file) return { id, file: null };
+    const copy = new Blob([await file.arrayBuffer()], { type: file.type });
     await found.remove(id);
-    return { id, png };
+    return { id, file: copy };
   };
 
-  const putBack = async ({ id, png }: { readonly id: string; readonly png: Blob | null }) => {
-    if (!png) return;
-    const isWritten = await writeFile(id, png).catch(() => false);
-    if (!isWritten) unkept.set(id, png);
+  const putBack = async ({ id, file }: { readonly id: string; readonly file: Blob | null }) => {
+    if (!file) return;
+    const isWritten = await writeFile(id, file).catch(() => false);
+    if (!isWritten) unkept.set(id, file);
   };
 
   const erase = async (ids: readonly string[]): Promise<void> => {
@@ -194,11 +194,11 @@ export function openGallery<Item extends Kept>({
       return (await database()).getAllKeys('pictures');
     },
 
-    /** A picture's PNG; null if it is gone. */
+    /** A picture's file; null if it is gone. */
     async file(id: string): Promise<Blob | null> {
-      const png = await fileOf(id);
-      if (png && !unkept.has(id)) remember(id, png);
-      return png;
+      const file = await fileOf(id);
+      if (file && !unkept.has(id)) remember(id, file);
+      return file;
     },
 
     /** The same without waiting, if it is in memory. */
@@ -218,18 +218,18 @@ export function openGallery<Item extends Kept>({
      * @throws DOMException `QuotaExceededError` when deleting a few would not be enough; then none is deleted, and the new picture's
      * file remains available until the page is closed
      */
-    async add({ png, ...facts }: Painted, mayDrop = true): Promise<readonly string[]> {
+    async add({ file, ...facts }: Added, mayDrop = true): Promise<readonly string[]> {
       const { id } = facts;
-      remember(id, png);
-      unkept.set(id, png);
-      const { stored, files: shared } = await toStored({ ...facts, bytes: png.size } as Stored);
+      remember(id, file);
+      unkept.set(id, file);
+      const { stored, files: shared } = await toStored({ ...facts, bytes: file.size } as Stored);
       const room: Awaited<ReturnType<typeof takeOut>>[] = [];
       for (;;) {
         try {
-          const isFile = await writeFile(id, png);
+          const isFile = await writeFile(id, file);
           await write(async (transaction) => {
             for (const dropped of room) await removeRecord(transaction, dropped.id);
-            await putRecord(transaction, stored, shared, isFile ? null : png);
+            await putRecord(transaction, stored, shared, isFile ? null : file);
           });
           break;
         } catch (error) {

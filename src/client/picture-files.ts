@@ -7,7 +7,7 @@ export interface PictureFiles {
    *
    * @throws DOMException `QuotaExceededError` when the disk is full
    */
-  write(id: string, png: Blob): Promise<void>;
+  write(id: string, file: Blob): Promise<void>;
   /** null if it cannot be read, for whatever reason. */
   read(id: string): Promise<Blob | null>;
   remove(id: string): Promise<void>;
@@ -22,12 +22,12 @@ const FOLDER = 'pictures';
 export function filesInFolder(folder: FileSystemDirectoryHandle): PictureFiles {
   const fileOf = async (id: string) => (await folder.getFileHandle(id + ENDING)).getFile();
   return {
-    async write(id, png) {
+    async write(id, file) {
       const handle = await folder.getFileHandle(id + ENDING, { create: true });
       let writable: FileSystemWritableFileStream | null = null;
       try {
         writable = await handle.createWritable();
-        await writable.write(png);
+        await writable.write(file);
         await writable.close();
       } catch (error) {
         await writable?.abort().catch(() => undefined);

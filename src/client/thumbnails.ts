@@ -10,15 +10,15 @@ const AT_ONCE = 2;
 /** In order of preference. A browser that cannot write a type writes PNG instead, which is too large. */
 const TYPES = ['image/webp', 'image/jpeg'];
 
-export type MakeThumbnail = (png: Blob) => Promise<Blob>;
+export type MakeThumbnail = (picture: Blob) => Promise<Blob>;
 
 /** A smaller picture of the same proportions; one that is already small is returned unchanged. */
-export async function makeThumbnail(png: Blob): Promise<Blob> {
-  const whole = await createImageBitmap(png);
+export async function makeThumbnail(picture: Blob): Promise<Blob> {
+  const whole = await createImageBitmap(picture);
   const scale = EDGE / Math.max(whole.width, whole.height);
   if (scale >= 1) {
     whole.close();
-    return png;
+    return picture;
   }
   const [width, height] = [whole.width, whole.height].map((side) =>
     Math.max(1, Math.round(side * scale)),
@@ -44,7 +44,7 @@ interface Wish {
 
 interface Sources {
   readonly database: () => Promise<GalleryDatabase>;
-  /** A picture's PNG; null if it is gone. */
+  /** A picture's file; null if it is gone. */
   readonly fileOf: (id: string) => Promise<Blob | null>;
   readonly make: MakeThumbnail;
 }
@@ -84,14 +84,14 @@ export function openThumbnails({ database, fileOf, make }: Sources) {
 
   /** null if the picture is gone; the picture itself if this browser cannot make it smaller. */
   const makeOf = async (id: string): Promise<Blob | null> => {
-    const png = await fileOf(id);
-    if (!png) return null;
+    const file = await fileOf(id);
+    if (!file) return null;
     try {
-      const small = await make(png);
-      if (small !== png) void keep(id, small).catch(() => undefined);
+      const small = await make(file);
+      if (small !== file) void keep(id, small).catch(() => undefined);
       return small;
     } catch {
-      return png;
+      return file;
     }
   };
 

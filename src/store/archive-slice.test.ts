@@ -24,7 +24,7 @@ function open() {
   ports = memoryPorts();
   const { disk } = ports;
   const archive = openArchive<Picture>({
-    fileOf: (id) => Promise.resolve(disk.get(id)?.png ?? null),
+    fileOf: (id) => Promise.resolve(disk.get(id)?.file ?? null),
     nameOf: pictureFileName,
   });
   store = createAppStore({ ...ports, archive });
@@ -83,7 +83,7 @@ describe('a backup', () => {
     const strip = (pictures: readonly Picture[]) =>
       pictures.map(({ parameters, ...facts }) => ({ ...facts, prompt: parameters?.prompt }));
     expect(strip(state().pictures)).toEqual(strip(before));
-    expect(await text(ports.disk.get('a')?.png)).toBe('a');
+    expect(await text(ports.disk.get('a')?.file)).toBe('a');
     const [, b] = state().pictures;
     expect(await text(b!.parameters?.start?.picture)).toBe('start');
   });
@@ -202,7 +202,7 @@ describe('importing', () => {
         imported: { type, width: 8, height: 8, modelName: 'v1-5-pruned-emaonly' },
       });
       expect(promptOf(picture)).toMatch(/^一只狐狸，雪林，/);
-      const kept = ports.disk.get(picture.id)!.png;
+      const kept = ports.disk.get(picture.id)!.file;
       expect(kept.type).toBe(type);
       expect(Buffer.from(await kept.arrayBuffer()).equals(fromA1111(ending))).toBe(true);
     }
@@ -227,9 +227,9 @@ describe('importing', () => {
     expect(state().pictures).toEqual(before);
     for (const { id, imported } of state().pictures as readonly ImportedPicture[]) {
       const { ending } = KINDS.find(({ type }) => type === imported.type)!;
-      const { png } = ports.disk.get(id)!;
-      expect(png.type).toBe(imported.type);
-      expect(Buffer.from(await png.arrayBuffer()).equals(fromA1111(ending))).toBe(true);
+      const { file: kept } = ports.disk.get(id)!;
+      expect(kept.type).toBe(imported.type);
+      expect(Buffer.from(await kept.arrayBuffer()).equals(fromA1111(ending))).toBe(true);
     }
   });
 

@@ -57,7 +57,7 @@ export function createArchiveSlice(ports: StorePorts): SliceCreator<ArchiveSlice
       return {
         ...{ id: newId(), createdAt: at, warnings: [] },
         // Sets the type regardless of the name, because the browser goes by it.
-        png: file.slice(0, file.size, seen.type),
+        file: file.slice(0, file.size, seen.type),
         ...{ parameters: null, timings: null, name, imported: { ...seen, ...said } },
       };
     };
@@ -109,7 +109,7 @@ export function createArchiveSlice(ports: StorePorts): SliceCreator<ArchiveSlice
               const read = await backup.read(at);
               const picture =
                 read &&
-                (reviveFacts(read.facts, read.png) ?? (await imported(read.png, name, clock())));
+                (reviveFacts(read.facts, read.file) ?? (await imported(read.file, name, clock())));
               if (!picture) damaged += 1;
               else if (await takeIn(picture)) added += 1;
               else return tell({ type: 'disk-full', added });

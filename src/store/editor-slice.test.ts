@@ -13,8 +13,8 @@ let store: AppStore;
 const state = () => store.getState();
 /** A picture of the gallery. */
 function picture(id: string, content = id) {
-  const { png: _, ...facts } = pictureOf(id);
-  ports.disk.set(id, { ...facts, png: new Blob([content]) });
+  const { file: _, ...facts } = pictureOf(id);
+  ports.disk.set(id, { ...facts, file: new Blob([content]) });
   return facts;
 }
 

@@ -38,11 +38,11 @@ export function createEditorSlice(ports: StorePorts): SliceCreator<EditorSlice> 
         if (saved && !get().editing) set({ editing: { ...saved, id: newId() } });
       },
       async edit(picture) {
-        const png = get().heldFile(picture.id) ?? (await get().neededFile(picture.id));
-        if (!png) return;
+        const file = get().heldFile(picture.id) ?? (await get().neededFile(picture.id));
+        if (!file) return;
         open({
           ...noEdits(picture.parameters ?? sizeOfPicture(picture)),
-          picture: png,
+          picture: file,
           name: pictureFileName(picture),
           fromId: picture.id,
           before: picture.parameters?.start?.picture ?? null,

@@ -40,7 +40,7 @@ test('an enlarged picture is kept beside its source, refers to it, and is shown'
   const done = store.getState().enlarge(picture, 4);
   const [job] = ports.enlargements;
   expect(job!.request).toMatchObject({
-    picture: ports.disk.get(picture.id)!.png,
+    picture: ports.disk.get(picture.id)!.file,
     factor: 4,
     upscaler: { type: 'embedded', id: 'skypaint-x4' },
   });

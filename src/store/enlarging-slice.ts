@@ -37,7 +37,7 @@ export function createEnlargingSlice({
     const recordOf = (larger: EnlargeResult, fromId: string | null, factor: Enlargement) => {
       const { png, width, height, upscalerName, tookMs } = larger;
       const enlarged = { fromId, factor, upscalerName, width, height, tookMs };
-      return { id: newId(), createdAt: clock(), png, enlarged };
+      return { id: newId(), createdAt: clock(), file: png, enlarged };
     };
 
     return {

@@ -110,9 +110,9 @@ export function createFormSlice(form: Form): SliceCreator<FormSlice> {
       async reuse(picture) {
         const { parameters } = picture;
         if (!parameters) {
-          const png = get().heldFile(picture.id) ?? (await get().neededFile(picture.id));
-          if (!png) return;
-          return get().readPicture(new File([png], pictureFileName(picture), { type: png.type }));
+          const file = get().heldFile(picture.id) ?? (await get().neededFile(picture.id));
+          if (!file) return;
+          return get().readPicture(new File([file], pictureFileName(picture), { type: file.type }));
         }
         get().offerFormBack('reused');
         if (parameters.modelId !== get().modelId) await takeModel(parameters);

@@ -66,7 +66,7 @@ export function createGallerySlice({ gallery, clock }: StorePorts): SliceCreator
         forget(dropped);
         set({ galleryNotice: { type: 'dropped', count: dropped.length } });
       },
-      showKept: ({ png, ...picture }) => show([{ ...picture, bytes: png.size }]),
+      showKept: ({ file, ...picture }) => show([{ ...picture, bytes: file.size }]),
       pictureFile: (id) => gallery.file(id).catch(() => null),
       heldFile: (id) => gallery.held(id),
       async neededFile(id) {

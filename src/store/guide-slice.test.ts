@@ -342,7 +342,7 @@ describe('the guides of another picture', () => {
 
 it('a picture of the gallery waits until the user has chosen what it should guide', async () => {
   const picture = { ...pictureOf('a'), bytes: 3 };
-  ports.disk.set('a', { ...picture, png: photo(40) });
+  ports.disk.set('a', { ...picture, file: photo(40) });
   await state().guideWith(picture);
   expect(state().guidePanel).toMatchObject({ type: 'choose', given: { width: 40, fromId: 'a' } });
   const adding = state().addGuide('outline');

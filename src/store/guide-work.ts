@@ -118,13 +118,13 @@ export function createGuideWork(
     },
 
     async guideWith(picture: Picture): Promise<void> {
-      const png = get().heldFile(picture.id) ?? (await get().neededFile(picture.id));
-      if (!png) return;
-      const outcome = await engine.readStart(png);
+      const file = get().heldFile(picture.id) ?? (await get().neededFile(picture.id));
+      if (!file) return;
+      const outcome = await engine.readStart(file);
       if (!outcome.ok) return;
-      const { picture: file, width, height } = outcome.value;
+      const { picture: read, width, height } = outcome.value;
       const name = pictureFileName(picture);
-      const given = { picture: file, name, width, height, fromId: picture.id };
+      const given = { picture: read, name, width, height, fromId: picture.id };
       set({ guidePanel: { type: 'choose', given } });
     },
 

@@ -95,7 +95,7 @@ export interface PictureBatch {
   readonly index: number;
 }
 
-type WithFile<Facts> = Omit<Facts, 'bytes'> & { readonly png: Blob };
+type WithFile<Facts> = Omit<Facts, 'bytes'> & { readonly file: Blob };
 
 /** A picture that is new to the gallery. */
 export type NewPicture =
@@ -169,7 +169,7 @@ export interface OpenBackup {
   /** Whether it is complete; a truncated backup has only its first pictures. */
   readonly isWhole: boolean;
   /** A picture's file, and its facts with the shared files put back; null if it is damaged. */
-  read(index: number): Promise<{ readonly png: Blob; readonly facts: unknown } | null>;
+  read(index: number): Promise<{ readonly file: Blob; readonly facts: unknown } | null>;
 }
 
 /** Stores the start picture beyond the life of the page. Both methods reject in a browser that stores nothing. */

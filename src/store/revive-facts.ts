@@ -17,13 +17,13 @@ type Data = Readonly<Record<string, unknown>>;
  * A picture from a backup, which another version, or anyone, may have written; null if it lacks something required. Invalid optional
  * facts are left out.
  */
-export function reviveFacts(data: unknown, png: Blob): NewPicture | null {
+export function reviveFacts(data: unknown, file: Blob): NewPicture | null {
   const { id, createdAt, name, warnings, timings, ...facts } = asRecord(data);
   if (!isText(id) || !ID.test(id) || !isNumber(createdAt)) return null;
   const { fromId, variationOf, batch, albums, favourite } = facts;
   const names = Array.isArray(albums) ? albums.filter(isText) : [];
   const common = {
-    ...{ id, createdAt, png },
+    ...{ id, createdAt, file },
     warnings: Array.isArray(warnings)
       ? warnings.filter((one) => isText(asRecord(one)['type']))
       : [],

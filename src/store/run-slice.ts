@@ -190,7 +190,7 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
           // A grid has its own screen.
           ...(batch.grid === null && { batch: pressOf(batch, done) }),
           ...batch.origin,
-          ...{ png, parameters, warnings, timings },
+          ...{ file: png, parameters, warnings, timings },
         });
         update({ done: (get().run?.done ?? 0) + 1, jobId: null });
         get().changeQueue({ type: 'painted', id: batch.id, done: done + 1 });

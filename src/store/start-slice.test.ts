@@ -37,7 +37,7 @@ describe('painting', () => {
     for (const index of [1, 2]) {
       const { request, finish } = await job(index);
       expect(request).toMatchObject({
-        start: { picture: ports.disk.get(source.id)!.png, fit: 'crop' },
+        start: { picture: ports.disk.get(source.id)!.file, fit: 'crop' },
         strength: 0.4,
       });
       finish();
@@ -177,7 +177,7 @@ describe('a picture’s settings', () => {
     state().setNumber('strength', '0.9');
     await state().reuse(varied);
     expect(state()).toMatchObject({
-      start: { picture: ports.disk.get(source.id)!.png, fit: 'fill', fromId: source.id },
+      start: { picture: ports.disk.get(source.id)!.file, fit: 'fill', fromId: source.id },
       form: { strength: 0.4 },
     });
     expect(size()).toEqual([192, 128]);

@@ -88,8 +88,8 @@ export function createStartSlice({ engine, startKeeper }: StorePorts): SliceCrea
         await followSize(outcome.value);
       },
       async startFrom(picture) {
-        const png = get().heldFile(picture.id) ?? (await get().neededFile(picture.id));
-        if (png) await get().useAsStart(png, pictureFileName(picture), picture.id);
+        const file = get().heldFile(picture.id) ?? (await get().neededFile(picture.id));
+        if (file) await get().useAsStart(file, pictureFileName(picture), picture.id);
       },
       async startLike(start, named = { name: '', fromId: null }) {
         forgetReading();

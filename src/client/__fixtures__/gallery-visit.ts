@@ -13,7 +13,7 @@ export interface Item {
   parameters?: unknown;
 }
 export interface Painted extends Item {
-  png: Blob;
+  file: Blob;
 }
 
 export const DAY_MS = 86_400_000;
@@ -22,7 +22,7 @@ export const HEAD = [0x89, 0x50];
 export const item = (id: string, createdAt: number): Painted => ({
   id,
   createdAt,
-  png: new Blob([Uint8Array.of(...HEAD, createdAt)], { type: 'image/png' }),
+  file: new Blob([Uint8Array.of(...HEAD, createdAt)], { type: 'image/png' }),
   prompt: '红苹果',
 });
 
@@ -53,7 +53,7 @@ export function open(isPrivate = false) {
   return openGallery<Item>({
     name: visit.name,
     folder: () => Promise.resolve(isPrivate ? null : visit.folder),
-    makeSmall: async (png) => new Blob(['small ', await png.slice(2).arrayBuffer()]),
+    makeSmall: async (file) => new Blob(['small ', await file.slice(2).arrayBuffer()]),
     clock: () => visit.now,
     locks: null,
   });
@@ -100,10 +100,14 @@ export async function writeOld(pictures: readonly Painted[], version = 2) {
       store.createIndex('files', 'files', { multiEntry: true });
     },
   });
-  const shared = version < 2 ? {} : { files: [] };
-  for (const picture of pictures) await db.put('pictures', { ...picture, ...shared });
+  for (const picture of pictures) await db.put('pictures', asOld(picture, version));
   return db;
 }
+
+export const asOld = ({ file: png, ...facts }: Painted, version = 2) => ({
+  ...{ ...facts, png },
+  ...(version >= 2 && { files: [] }),
+});
 
 export const areMoved = (count: number) =>
   until(

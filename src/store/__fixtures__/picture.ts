@@ -20,7 +20,7 @@ export function pictureOf(
     id,
     createdAt,
     bytes: 3,
-    png: new Blob([id], { type: 'image/png' }),
+    file: new Blob([id], { type: 'image/png' }),
     parameters: {
       ...(options as unknown as GenerationParameters),
       modelId: 'tiny',

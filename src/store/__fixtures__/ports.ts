@@ -166,9 +166,9 @@ export function memoryPorts(saved: string | null = null) {
         take([...disk.values()].reverse().map(factsOf));
       },
       get: (ids) => Promise.resolve(ids.flatMap((id) => disk.get(id) ?? []).map(factsOf)),
-      file: (id) => Promise.resolve(disk.get(id)?.png ?? null),
-      held: (id) => disk.get(id)?.png,
-      thumbnail: (id) => Promise.resolve(disk.get(id)?.png ?? null),
+      file: (id) => Promise.resolve(disk.get(id)?.file ?? null),
+      held: (id) => disk.get(id)?.file,
+      thumbnail: (id) => Promise.resolve(disk.get(id)?.file ?? null),
       thumbnailBytes: () => Promise.resolve(thumbnails.bytes),
       async dropThumbnails() {
         await Promise.resolve();
@@ -289,7 +289,7 @@ export function memoryPorts(saved: string | null = null) {
 
 const noArchive = () => Promise.reject(new Error('no archive'));
 
-const factsOf = ({ png, ...picture }: NewPicture) => ({ ...picture, bytes: png.size });
+const factsOf = ({ file, ...picture }: NewPicture) => ({ ...picture, bytes: file.size });
 
 function image(request: GenerateRequest): GenerateResult {
   return {

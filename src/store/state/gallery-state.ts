@@ -22,7 +22,7 @@ export interface GallerySlice {
   keep(picture: NewPicture): Promise<void>;
   /** Shows a picture that has already been passed to the gallery. */
   showKept(picture: NewPicture): void;
-  /** A picture's PNG; null if it is gone. */
+  /** A picture's file; null if it is gone. */
   pictureFile(id: string): Promise<Blob | null>;
   /** The same without waiting, if it is in memory. */
   heldFile(id: string): Blob | undefined;

@@ -18,7 +18,7 @@ interface Props {
 
 /** One picture on the board. */
 export function Layer({ picture, isTiled, frame, isSquare, isFitting }: Props) {
-  const png = usePictureFile(picture.id);
+  const file = usePictureFile(picture.id);
   const covered = useApp((state) => isCovered(picture, state));
   const words = usePictureWords(picture, covered);
   return (
@@ -27,11 +27,11 @@ export function Layer({ picture, isTiled, frame, isSquare, isFitting }: Props) {
       data-squares={isSquare}
       style={frame}
     >
-      {png && !covered ? (
+      {file && !covered ? (
         <>
-          <Copy png={png} alt={words} />
-          {isTiled && [1, 2, 3].map((index) => <Copy key={index} png={png} alt="" />)}
-          {isFitting && !isTiled && <Enlarged png={png} />}
+          <Copy file={file} alt={words} />
+          {isTiled && [1, 2, 3].map((index) => <Copy key={index} file={file} alt="" />)}
+          {isFitting && !isTiled && <Enlarged file={file} />}
         </>
       ) : (
         <p className={styles['covered']}>{words}</p>
@@ -40,7 +40,7 @@ export function Layer({ picture, isTiled, frame, isSquare, isFitting }: Props) {
   );
 }
 
-function Copy({ png, alt }: { readonly png: Blob; readonly alt: string }) {
-  const image = useBlobUrl<HTMLImageElement>(png, 'src');
+function Copy({ file, alt }: { readonly file: Blob; readonly alt: string }) {
+  const image = useBlobUrl<HTMLImageElement>(file, 'src');
   return <img ref={image} alt={alt} draggable={false} />;
 }

@@ -49,8 +49,8 @@ function PicturesAtHand({ id }: { readonly id: string }) {
   );
   const giveLatest = async () => {
     if (!latest) return;
-    const png = await store.getState().neededFile(latest.id);
-    if (png) await giveGuide(id, png, pictureFileName(latest), latest.id);
+    const file = await store.getState().neededFile(latest.id);
+    if (file) await giveGuide(id, file, pictureFileName(latest), latest.id);
   };
   return (
     <>

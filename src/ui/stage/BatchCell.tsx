@@ -11,8 +11,8 @@ import styles from './Stage.module.css';
 /** A finished picture of a batch; a click shows it alone. */
 export function BatchCell({ picture }: { readonly picture: Picture }) {
   const { select } = useAppStore().getState();
-  const png = usePictureFile(picture.id);
-  const image = useBlobUrl<HTMLImageElement>(png, 'src');
+  const file = usePictureFile(picture.id);
+  const image = useBlobUrl<HTMLImageElement>(file, 'src');
   const covered = useApp((state) => isCovered(picture, state));
   const words = usePictureWords(picture, covered);
   return (
@@ -26,7 +26,7 @@ export function BatchCell({ picture }: { readonly picture: Picture }) {
       {covered ? (
         <IconEyeOff className={styles['cellEye']} size={24} stroke={1.6} aria-hidden="true" />
       ) : (
-        png && <Enlarged key={picture.id} png={png} />
+        file && <Enlarged key={picture.id} file={file} />
       )}
     </UnstyledButton>
   );

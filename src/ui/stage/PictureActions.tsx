@@ -18,17 +18,17 @@ const ICON = { size: 18, stroke: 1.6 };
 export function PictureActions({ picture }: { readonly picture: Picture }) {
   const { t } = useTranslation();
   const { reuse, remove } = useAppStore().getState();
-  const png = usePictureFile(picture.id);
-  const file = useBlobUrl<HTMLAnchorElement>(png, 'href');
+  const file = usePictureFile(picture.id);
+  const download = useBlobUrl<HTMLAnchorElement>(file, 'href');
   /** The result of the last copy, and the picture's id, because the next picture has not been copied yet. */
   const [copy, setCopy] = useState({ id: '', ok: false });
   const isCopied = copy.id === picture.id && copy.ok;
   const isRefused = copy.id === picture.id && !copy.ok;
 
   const copyImage = async () => {
-    if (!png) return;
+    if (!file) return;
     try {
-      await copyPicture(png);
+      await copyPicture(file);
       setCopy({ id: picture.id, ok: true });
     } catch {
       setCopy({ id: picture.id, ok: false });
@@ -41,7 +41,7 @@ export function PictureActions({ picture }: { readonly picture: Picture }) {
         <Button
           className={styles['download'] ?? ''}
           component="a"
-          ref={file}
+          ref={download}
           download={pictureFileName(picture)}
           variant="light"
           size="sm"

@@ -23,8 +23,8 @@ export function PictureView({ picture }: { readonly picture: Picture }) {
   const prompt = promptOf(picture);
   const enlargeRun = useApp((state) => state.enlargeRun);
   const isEnlarging = enlargeRun?.pictureId === picture.id;
-  const png = usePictureFile(picture.id);
-  const image = useBlobUrl<HTMLImageElement>(png, 'src');
+  const file = usePictureFile(picture.id);
+  const image = useBlobUrl<HTMLImageElement>(file, 'src');
   const covered = useApp((state) => isCovered(picture, state));
   const alt = usePictureWords(picture, covered);
   const { setCovered } = useAppStore().getState();
@@ -37,7 +37,7 @@ export function PictureView({ picture }: { readonly picture: Picture }) {
   return (
     <>
       <Sheet width={width} height={height}>
-        {png === null ? (
+        {file === null ? (
           <p className={styles['gone']}>{t('picture.gone')}</p>
         ) : (
           <img
@@ -45,13 +45,13 @@ export function PictureView({ picture }: { readonly picture: Picture }) {
             className={`${styles['fill']} ${covered ? styles['covered'] : ''}`}
             alt={alt}
             draggable={!covered}
-            onDragStart={(event) => png && dragOut(event, picture, png)}
+            onDragStart={(event) => file && dragOut(event, picture, file)}
           />
         )}
         {covered ? (
           <Cover button={button} onShow={() => change(false)} />
         ) : (
-          png && <Enlarged key={picture.id} png={png} />
+          file && <Enlarged key={picture.id} file={file} />
         )}
         {isEnlarging && <EdgeProgress fraction={enlargeFraction(enlargeRun)} />}
       </Sheet>
