@@ -317,6 +317,19 @@ describe('gallery', () => {
     expect(state().galleryNotice).toEqual({ type: 'not-kept' });
   });
 
+  it('keeps them once there is room, as they are by then', async () => {
+    const { add } = ports.gallery;
+    ports.gallery.add = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    const [newest, middle, oldest] = await makeThree();
+    await state().mark([middle!], () => ({ favourite: true }));
+    ports.gallery.add = add;
+    await state().erase([oldest!]);
+    expect([...ports.disk.keys()].sort()).toEqual([newest!, middle!].sort());
+    expect(ports.disk.get(middle!)).toMatchObject({ favourite: true });
+    expect(await ports.disk.get(newest!)!.file.text()).toBe('png');
+    expect(state().galleryNotice).toBeNull();
+  });
+
   it('says that a picture’s file is gone when it is needed', async () => {
     const [id] = await makeThree();
     ports.gallery.file = () => Promise.resolve(null);

@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { Picture, PictureMarks, StorePorts } from './ports.ts';
+import type { NewPicture, Picture, PictureMarks, StorePorts } from './ports.ts';
 import { revivePicture } from './revive-picture.ts';
 import type { AppState, SliceCreator } from './state/app-state.ts';
 import type { GallerySlice } from './state/gallery-state.ts';
@@ -22,6 +22,24 @@ export function createGallerySlice({ gallery, clock }: StorePorts): SliceCreator
         set({ galleryNotice: { type: 'not-kept' }, hasUnkeptPictures: true });
         return null;
       }
+    };
+
+    /** What the disk has refused, with the files. */
+    const refused = new Set<NewPicture>();
+
+    /** Once there is room again. It may have been changed or erased meanwhile. */
+    const keepRefused = async () => {
+      if (refused.size === 0) return;
+      for (const one of refused) {
+        const current = [...get().pictures, ...get().bin].find(({ id }) => id === one.id);
+        try {
+          if (current) await gallery.add({ ...current, file: one.file }, false);
+        } catch {
+          return;
+        }
+        refused.delete(one);
+      }
+      if (get().galleryNotice?.type === 'not-kept') set({ galleryNotice: null });
     };
 
     const show = (shown: readonly Picture[]) => set(withPictures(get(), shown));
@@ -61,8 +79,9 @@ export function createGallerySlice({ gallery, clock }: StorePorts): SliceCreator
         // From here on, the gallery holds the file.
         const adding = gallery.add(painted);
         get().showKept(painted);
-        const dropped = (await onDisk(adding)) ?? [];
-        if (dropped.length === 0) return;
+        const dropped = await onDisk(adding);
+        if (!dropped) return void refused.add(painted);
+        if (dropped.length === 0) return keepRefused();
         forget(dropped);
         set({ galleryNotice: { type: 'dropped', count: dropped.length } });
       },
@@ -99,6 +118,7 @@ export function createGallerySlice({ gallery, clock }: StorePorts): SliceCreator
       async erase(ids) {
         forget(ids);
         await onDisk(gallery.erase(ids));
+        await keepRefused();
       },
       mark: (ids, marksOf) => change(ids, marksOf),
       dismissGalleryNotice: () => set({ galleryNotice: null }),
