@@ -9,15 +9,18 @@ const sized = (bytes: number) => ({ ...pictureOf('a'), bytes });
 const storage = {
   ...{ hasDisk: true, usedBytes: 1000, quotaBytes: 5000, pageBytes: null, isPersistent: false },
 };
-const nothing = { library: null, storage, pictures: [], bin: [], derived: null };
+const nothing = {
+  ...{ library: { models: [], downloads: [], addOns: [] }, storage, pictures: [], bin: [] },
+  derived: { thumbnails: 0, searchIndex: 0 },
+};
 
-it('lists disk use by kind, largest first, without empty entries', () => {
+it('lists what takes how much, the largest first and the rest last, without empty entries', () => {
   const pictures = [sized(100), sized(150)];
   const bin = [sized(50)];
   expect(diskUse({ ...nothing, pictures, bin })).toEqual([
-    { kind: 'others', bytes: 700 },
     { kind: 'pictures', bytes: 250 },
     { kind: 'bin', bytes: 50 },
+    { kind: 'others', bytes: 700 },
   ]);
 });
 
@@ -38,6 +41,13 @@ it('separates tools from other add-ons, and lists caches', () => {
     { kind: 'page', bytes: 50 },
     { kind: 'downloads', bytes: 40 },
     { kind: 'others', bytes: 10 },
+  ]);
+});
+
+it.each(['library', 'derived'])('does not say what is left before the %s is known', (part) => {
+  const pictures = [sized(100)];
+  expect(diskUse({ ...nothing, pictures, [part]: null })).toEqual([
+    { kind: 'pictures', bytes: 100 },
   ]);
 });
 

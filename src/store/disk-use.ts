@@ -24,7 +24,10 @@ interface Holdings {
   readonly derived: Derived | null;
 }
 
-/** Disk use by kind, largest first. `others`: settings, word lists, and the overhead of databases. */
+/**
+ * What takes how much of the disk, the most first. `others`, which come last: settings, word lists, and what databases take beside
+ * their contents.
+ */
 export function diskUse({ library, storage, pictures, bin, derived }: Holdings) {
   const sum = (items: readonly { readonly bytes: number }[] = []) =>
     items.reduce((all, { bytes }) => all + bytes, 0);
@@ -45,9 +48,10 @@ export function diskUse({ library, storage, pictures, bin, derived }: Holdings) 
     { kind: 'searchIndex', bytes: derived?.searchIndex ?? 0 },
     { kind: 'page', bytes: storage?.pageBytes ?? 0 },
   ];
-  // The browser's own total is rounded, and may lag behind.
-  const others = Math.max(0, (storage?.usedBytes ?? 0) - sum(known));
-  return [...known, { kind: 'others' as const, bytes: others }]
-    .filter(({ bytes }) => bytes > 0)
-    .sort((a, b) => b.bytes - a.bytes);
+  // Until all is measured, what is not would count as something else.
+  const isMeasured = library !== null && derived !== null;
+  // The browser's own number is rounded, and may lag behind.
+  const others = isMeasured ? Math.max(0, (storage?.usedBytes ?? 0) - sum(known)) : 0;
+  const sorted = known.toSorted((a, b) => b.bytes - a.bytes);
+  return [...sorted, { kind: 'others' as const, bytes: others }].filter(({ bytes }) => bytes > 0);
 }
