@@ -44,8 +44,11 @@ export const EMPTY_FORM: Form = {
   overrides: {},
 };
 
-export function resolveOptions(manifest: ModelManifest, form: Form): ModelOptions {
-  return { ...defaultOptions(manifest), ...form.overrides };
+export function resolveOptions(
+  manifest: ModelManifest,
+  { overrides }: Pick<Form, 'overrides'>,
+): ModelOptions {
+  return { ...defaultOptions(manifest), ...overrides };
 }
 
 /** The seed of picture `index` of a batch; wraps to 0 after the largest seed. */

@@ -6,8 +6,8 @@ import styles from './GuideOverlay.module.css';
 /** A sheet of the next picture's size, for showing a guide before there is a picture. */
 export function GuideStage() {
   const model = useApp((state) => state.model);
-  const form = useApp((state) => state.form);
-  const size = model.status === 'ready' ? resolveOptions(model.manifest, form) : SQUARE;
+  const overrides = useApp((state) => state.form.overrides);
+  const size = model.status === 'ready' ? resolveOptions(model.manifest, { overrides }) : SQUARE;
   return (
     <Sheet width={size.width} height={size.height}>
       <div className={styles['paper']} />

@@ -32,9 +32,11 @@ export function OptionsForm() {
 }
 
 function Fields({ manifest }: { readonly manifest: ModelManifest }) {
-  const form = useApp((state) => state.form);
+  // Not the whole form: its prompt changes at every key.
+  const overrides = useApp((state) => state.form.overrides);
+  const batchCount = useApp((state) => state.form.batchCount);
   const library = useLibrary();
-  const context = { options: resolveOptions(manifest, form), manifest, library };
+  const context = { options: resolveOptions(manifest, { overrides }), manifest, library };
 
   return (
     <div className={styles['form']}>
@@ -42,11 +44,11 @@ function Fields({ manifest }: { readonly manifest: ModelManifest }) {
         <OptionField key={key} option={key} {...context} />
       ))}
       <div className={styles['full']}>
-        <NumberField field="batchCount" value={form.batchCount} />
+        <NumberField field="batchCount" value={batchCount} />
       </div>
       <SeedField />
       <HiresSection size={context.options} library={library} />
-      <RareOptions isOpen={RARE.some((key) => form.overrides[key] !== undefined)}>
+      <RareOptions isOpen={RARE.some((key) => overrides[key] !== undefined)}>
         {RARE.filter((key) => isOffered(key, context.options)).map((key) => (
           <OptionField key={key} option={key} {...context} />
         ))}

@@ -8,7 +8,8 @@ import styles from './Options.module.css';
 export function SeedField() {
   const { t } = useTranslation();
   const { setSeedMode } = useAppStore().getState();
-  const { seedMode, seed } = useApp((state) => state.form);
+  const seedMode = useApp((state) => state.form.seedMode);
+  const seed = useApp((state) => state.form.seed);
   const id = useId();
   return (
     <div className={`${styles['full']} ${styles['seed']}`}>

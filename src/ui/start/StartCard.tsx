@@ -28,15 +28,16 @@ function Card({ start }: { readonly start: ChosenStart }) {
   const { t } = useTranslation();
   const { clearStart, editStart, openEnlarge } = useAppStore().getState();
   const model = useApp((state) => state.model);
-  const form = useApp((state) => state.form);
+  const overrides = useApp((state) => state.form.overrides);
+  const strength = useApp((state) => state.form.strength);
   const manifest = model.status === 'ready' ? model.manifest : null;
-  const options = manifest && resolveOptions(manifest, form);
+  const options = manifest && resolveOptions(manifest, { overrides });
   const { width, height } = start;
   return (
     <div className={styles['start']} role="group" aria-label={t('start.label')}>
       <StartThumbnail start={start} />
       <div className={styles['settings']}>
-        <StrengthSlider strength={form.strength} steps={options?.steps ?? null} />
+        <StrengthSlider strength={strength} steps={options?.steps ?? null} />
         {manifest && options && (
           <div className={styles['choices']}>
             <FitChoice start={start} size={options} />
