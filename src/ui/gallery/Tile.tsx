@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconEyeOff } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isCovered, type Picture, type Run } from '../../store/index.ts';
 import { useRunFraction } from '../run-fraction.ts';
@@ -19,7 +20,12 @@ interface PictureTileProps {
   readonly isTabStop: boolean;
 }
 
-export function PictureTile({ picture, isCurrent, isTabStop }: PictureTileProps) {
+/** Drawn again only when something about it changes: pictures arrive in parts, and there are dozens of tiles. */
+export const PictureTile = memo(function PictureTile({
+  picture,
+  isCurrent,
+  isTabStop,
+}: PictureTileProps) {
   const { select } = useAppStore().getState();
   const image = useBlobUrl<HTMLImageElement>(useThumbnail(picture.id), 'src');
   const covered = useApp((state) => isCovered(picture, state));
@@ -43,7 +49,7 @@ export function PictureTile({ picture, isCurrent, isTabStop }: PictureTileProps)
       )}
     </UnstyledButton>
   );
-}
+});
 
 interface LiveTileProps {
   readonly run: Run;
