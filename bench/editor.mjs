@@ -14,6 +14,7 @@ import { chromium } from '@playwright/test';
 import { preview } from 'vite';
 import { findChromium } from '../scripts/chromium.mjs';
 import { CHROMIUM_ARGS } from './browser.mjs';
+import { mainThreadTasks, sum, tenths } from './main-thread.mjs';
 
 const EDGE = 2048;
 const MOVES = 120;
@@ -53,32 +54,19 @@ async function wheel() {
   for (let i = 0; i < MOVES; i++) await page.mouse.wheel(0, i % 40 < 20 ? -40 : 40);
 }
 
-/** The tasks of the page's main thread in processor time, to which other programs on the machine do not add. */
-function mainThreadTasks(trace) {
-  const { traceEvents } = JSON.parse(trace);
-  const main = traceEvents.find(
-    ({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain',
-  );
-  const isTask = ({ name, ph, pid, tid }) =>
-    ph === 'X' && name.endsWith('RunTask') && pid === main.pid && tid === main.tid;
-  const times = traceEvents.filter(isTask).map(({ tdur = 0 }) => tdur / 1000);
-  return {
-    processorMs: Math.round(times.reduce((sum, time) => sum + time, 0)),
-    longestTaskMs: Math.round(Math.max(...times) * 10) / 10,
-    tasksOver16Ms: times.filter((time) => time > 16.7).length,
-    tasksOver50Ms: times.filter((time) => time > 50).length,
-  };
-}
-
 async function measure(name, act) {
   await page.evaluate(countFrames);
-  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
-  await act();
-  const frames = await page.evaluate(countedFrames);
-  const tasks = mainThreadTasks((await browser.stopTracing()).toString());
+  let frames;
+  const times = await mainThreadTasks(page, async () => {
+    await act();
+    frames = await page.evaluate(countedFrames);
+  });
   const seen = {
-    ...tasks,
-    processorMsPerFrame: Math.round((10 * tasks.processorMs) / frames) / 10,
+    processorMs: Math.round(sum(times)),
+    longestTaskMs: tenths(Math.max(...times)),
+    tasksOver16Ms: times.filter((time) => time > 16.7).length,
+    tasksOver50Ms: times.filter((time) => time > 50).length,
+    processorMsPerFrame: tenths(sum(times) / frames),
   };
   console.error(name, seen);
   return [name, seen];

@@ -15,6 +15,7 @@ import { chromium } from '@playwright/test';
 import { preview } from 'vite';
 import { findChromium } from '../scripts/chromium.mjs';
 import { CHROMIUM_ARGS } from './browser.mjs';
+import { mainThreadTasks, sum, tenths } from './main-thread.mjs';
 import { memoryOf } from './memory-peak.mjs';
 
 const argument = (name) => {
@@ -35,44 +36,20 @@ const context = await chromium.launchPersistentContext(profile, {
   viewport: { width: 1280, height: 800 },
 });
 const page = await context.newPage();
-const browser = context.browser();
 
 const isReady = () =>
   page.locator('button[aria-expanded]', { hasText: '×' }).waitFor({ timeout: 120_000 });
 const grid = page.getByRole('listbox', { name: 'Pictures' });
 
-/** The tasks of the page's main thread, from the browser's trace. */
-function mainThreadTasks(trace) {
-  const { traceEvents } = JSON.parse(trace);
-  const mains = traceEvents.filter(
-    ({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain',
-  );
-  const byThread = mains.map(({ pid, tid }) =>
-    traceEvents
-      .filter(
-        (event) =>
-          event.ph === 'X' &&
-          event.name.endsWith('RunTask') &&
-          event.pid === pid &&
-          event.tid === tid,
-      )
-      .map(({ tdur = 0 }) => tdur / 1000),
-  );
-  const sum = (times) => times.reduce((all, time) => all + time, 0);
-  // The busiest thread is the page's; others belong to spare renderers.
-  const times = byThread.sort((a, b) => sum(b) - sum(a))[0];
+async function traced(act) {
+  let seen;
+  const times = await mainThreadTasks(page, async () => (seen = await act()));
   return {
     processorMs: Math.round(sum(times)),
-    longestTaskMs: Math.round(Math.max(...times) * 10) / 10,
+    longestTaskMs: tenths(Math.max(...times)),
     tasksOver50Ms: times.filter((time) => time > 50).length,
+    ...seen,
   };
-}
-
-async function traced(act) {
-  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
-  const seen = await act();
-  const tasks = mainThreadTasks((await browser.stopTracing()).toString());
-  return { ...tasks, ...seen };
 }
 
 const start = () =>
@@ -82,7 +59,7 @@ const start = () =>
     await page.waitForTimeout(3000);
   });
 
-const mib = async () => Math.round((10 * (await memoryOf(page))) / 2 ** 20) / 10;
+const mib = async () => tenths((await memoryOf(page)) / 2 ** 20);
 
 await page.goto(address);
 await isReady();
@@ -147,7 +124,7 @@ console.error('typing', typing, drawerMib);
 if (SHOTS) await page.screenshot({ path: join(SHOTS, `drawer-${COUNT}.png`) });
 
 const report = {
-  machine: { cpu: cpus()[0].model, cores: cpus().length, chromium: browser.version() },
+  machine: { cpu: cpus()[0].model, cores: cpus().length, chromium: context.browser().version() },
   pictures: COUNT,
   withoutPictures: { ...emptyStart, mib: emptyMib },
   start: { ...fullStart, listingMs, mib: startMib },
@@ -157,7 +134,7 @@ const report = {
   selecting,
   typing,
   drawerMib,
-  galleryMib: Math.round(10 * (drawerMib - emptyMib)) / 10,
+  galleryMib: tenths(drawerMib - emptyMib),
 };
 console.log(JSON.stringify(report, null, 2));
 if (process.argv.includes('--save')) {
@@ -221,7 +198,8 @@ async function fill([from, to]) {
         ...{ modelId: 'skypaint-mini', modelName: 'SkyPaint mini', prompt, fullPrompt: prompt },
         ...{ fullHiresPrompt: '', negativePrompt: 'blurry, low quality', useStyleTag: true },
         ...{ seed: at, width: 512, height: 512, steps: 20, guidanceScale: 7.5, clipSkip: 1 },
-        ...{ sampler: 'dpmpp_2m_karras', rng: 'CPU', start: null, hires: null, strength: 0.75 },
+        ...{ sampler: 'dpmpp_2m_karras', rng: 'CPU', start: null, hires: null, controls: [] },
+        ...{ strength: 0.75 },
         ...{ textEncoder: null, vae: null, backend: 'webgpu', precision: 'fp16' },
       },
       timings: { prepareMs: 0, encodeMs: 10, denoiseMs: 2000, decodeMs: 100 },
