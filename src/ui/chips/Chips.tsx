@@ -13,6 +13,9 @@ import { useChipWords } from './use-chip-words.ts';
 
 const ChipField = lazyPart(async () => (await import('./ChipField.tsx')).ChipField);
 
+/** On a phone, a longer one leaves no room for the others beside the buttons. */
+const USUAL_SIZE = '512×512';
+
 /** The settings in use, below the prompt; a click on one changes it. */
 export function Chips() {
   const model = useApp((state) => state.model);
@@ -25,8 +28,9 @@ function ChipsOf({ manifest }: { readonly manifest: ModelManifest }) {
   const hasStart = useApp((state) => state.start !== null);
   const wordsOf = useChipWords(manifest, form, hasStart);
   const [open, setOpen] = useState<string | null>(null);
+  const isWide = wordsOf({ kind: 'size' }).value.length > USUAL_SIZE.length;
   return (
-    <div className={styles['chips']} role="group" aria-label={t('chips.label')}>
+    <div className={styles['chips']} role="group" aria-label={t('chips.label')} data-wide={isWide}>
       {chipsOf({ form, manifest, hasStart }, open).map((chip) => {
         const key = keyOf(chip);
         return (
