@@ -3,9 +3,10 @@
  * memory never shrinks. Noise serves as the picture, because the work is the same. Prints JSON; `--save` writes it beside this file.
  *
  *   node bench/tiled-vae.mjs [--save] [--backend=wasm|webgpu] [--edges=256,512,…] [--ways=decode,encode,both] [--tiles-only]
+ *     [--memory-only]
  *
  * `both` is what image-to-image does: encode, then decode. `residentMb` is the renderer's peak resident memory, minus what it was
- * before onnxruntime started.
+ * before onnxruntime started. `--memory-only` skips the GPU's arithmetic.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -21,6 +22,7 @@ const { values: options } = parseArgs({
     ways: { type: 'string', default: 'decode,encode,both' },
     // Pictures that exceed a device's limit take long in one piece.
     'tiles-only': { type: 'boolean', default: false },
+    'memory-only': { type: 'boolean', default: false },
   },
 });
 
@@ -31,6 +33,7 @@ for (const edge of options.edges.split(',').map(Number)) {
     for (const whole of edge > 1024 && !options['tiles-only'] ? [false, true] : [false]) {
       const worker = await openWorker('tiled-vae.worker.ts');
       ({ machine } = worker);
+      if (options['memory-only']) await worker.call('leaveOutArithmetic');
       const asked = { backend: options.backend, edge, way, whole };
       const before = { cpu: processorMs(), resident: rendererPeakMb(worker.profile) };
       const found = await worker
