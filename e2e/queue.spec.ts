@@ -56,7 +56,7 @@ test('requests wait in one queue for all tabs, can be reordered, and survive a r
   await test.step('another tab shows the queue, adds to it, and leaves the painting to this one', async () => {
     const other = new App(await context.newPage());
     await other.open();
-    await expect(other.button('Queue, 3 requests waiting')).toBeVisible();
+    await expect(other.button('Queue, 2 requests waiting')).toBeVisible();
     await expect(other.button(composer.cancel)).toBeHidden();
     await other.prompt.fill('dog');
     await other.button(composer.addToQueue).click();

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { WhyPaused } from '../queue/WhyPaused.tsx';
 import { Screen } from '../Screen.tsx';
 import { useApp } from '../store-context.ts';
 import styles from './Grid.module.css';
@@ -14,6 +15,8 @@ export function GridScreen() {
       <div className={styles['grid']}>
         <p className={styles['hint']}>{t('grid.intro')}</p>
         <GridForm />
+        {/* The page's own notice lies below this screen. */}
+        <WhyPaused />
         {grid && <GridTables key={grid.id} grid={grid} />}
       </div>
     </Screen>

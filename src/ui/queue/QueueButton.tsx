@@ -16,9 +16,11 @@ export function QueueButton() {
   const isOpen = useApp((state) => state.isQueueOpen);
   const { button, popUp } = usePopUp('dialog', { isOpen, setOpen: showQueue });
   const { entries, pausedBy } = useApp((state) => state.queue);
-  const isPainting = useApp((state) => state.run !== null);
+  const isPaintedHere = useApp((state) => state.run !== null);
   const hasTrouble = entries.some(({ trouble }) => trouble !== null);
-  const count = entries.length - (isPainting ? 1 : 0);
+  // If not here, then in another tab.
+  const isPainted = isPaintedHere || (!pausedBy && entries.some(({ trouble }) => !trouble));
+  const count = entries.length - (isPainted ? 1 : 0);
   const isOffered = count > 0 || (isOpen && entries.length > 0);
   if (!isOffered) return null;
 

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { QUEUE_LIMIT } from '../../store/index.ts';
 import { Notice } from '../notices/Notice.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
+import { WhyPaused } from './WhyPaused.tsx';
 
 /** What the user should know about the queue: that it has resumed by itself, or why it has not. */
 export function QueueNews() {
@@ -52,16 +53,4 @@ function QueueNotice() {
     case undefined:
       return null;
   }
-}
-
-function WhyPaused() {
-  const { t } = useTranslation();
-  const { resumeQueue } = useAppStore().getState();
-  const by = useApp(({ queue }) => (queue.entries.length > 0 ? queue.pausedBy : null));
-  if (by === null || by === 'user') return null;
-  return (
-    <Notice tone="problem" action={{ label: t('queue.resume'), run: resumeQueue }}>
-      {t(by === 'full-disk' ? 'queue.fullDisk' : 'queue.noDevice')}
-    </Notice>
-  );
 }
