@@ -15,10 +15,11 @@ from transformers import CLIPTextModel
 from .device import autocast
 from .patches import LinearEncoder, load_linear_encoder, pixels_of
 from .shards import read_actors, read_compositions, training_shards
-from .vocabulary import load_tokenizer, token_ids
+from .vocabulary import load_tokenizer, read_vocabulary, token_ids
 from .world.compositions import Composition
 from .world.world import load_world
 
+STRANGERS = 0.12  # the share of captions with a word that has nothing to do with the picture
 LEVELS = 24  # 127 / 24: more than five deviations
 
 
@@ -54,6 +55,7 @@ class SceneData:
         self.encoder = load_linear_encoder(config.work / "patches.pt")
         self.speaker = load_world(config).speaker
         self.text_encoder, self.tokenizer = text_encoder, load_tokenizer(config.work / "vocab.txt")
+        self.strangers = [token for token in read_vocabulary(config.work / "vocab.txt") if token.isalpha() and len(token) > 3]
         self.length, self.device = text_encoder.config.max_position_embeddings, text_encoder.device
         self.parity = self.encoder.parity.to(self.device)
         self.rng = random.Random()
@@ -83,7 +85,16 @@ class SceneData:
             return self.text_encoder(ids).last_hidden_state.float()
 
     def caption(self, composition: Composition, flipped: bool) -> str:
-        return "" if self.rng.random() < self.dropout else self.speaker.say(composition, self.rng, flipped)
+        if self.rng.random() < self.dropout:
+            return ""
+        caption = self.speaker.say(composition, self.rng, flipped)
+        return self.with_stranger(caption) if self.rng.random() < STRANGERS else caption
+
+    def with_stranger(self, caption: str) -> str:
+        """Adds any word of the vocabulary, so that words the UNet has never met do not spoil its pictures."""
+        parts = caption.split(" ")
+        parts.insert(self.rng.randrange(len(parts) + 1), self.rng.choice(self.strangers))
+        return " ".join(parts)
 
     def sample(self, count: int) -> Batch:
         """A random batch; unless settled, half of it is mirrored."""

@@ -84,6 +84,9 @@ def test_batches_have_the_shards_latents_and_new_shards_are_picked_up(painted: S
     batch = data.sample(6)
     assert batch.latents.shape == (6, 16, 16, 16) and batch.context.shape == (6, 77, painted.text.hidden_size)
     assert batch.actors.shape == (6, 1, 16, 16) and data.actors.float().mean() > 10
+    words = "a cat on the beach".split()
+    strange = data.with_stranger(" ".join(words)).split()
+    assert len(strange) == 6 and any(strange[:i] + strange[i + 1 :] == words and strange[i] in data.strangers for i in range(6))
     data.mirrored = 1.0
     torch.manual_seed(5)
     batch = data.sample(6)

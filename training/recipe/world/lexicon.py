@@ -15,32 +15,35 @@ class Words:
 
 PLACES = {
     "sea": Words(
-        ("on the sea", "at sea", "on the ocean"), ("大海上", "海上", "海面上"), ("sea", "the sea", "ocean"), ("大海", "海", "海洋")
+        ("on the sea", "at sea", "on the ocean", "on the water", "on a lake"),
+        ("大海上", "海上", "海面上", "水面上", "湖面上"),
+        ("sea", "the sea", "ocean", "lake"),
+        ("大海", "海", "海洋", "湖"),
     ),
     "beach": Words(
         ("on the beach", "at the beach", "by the sea"), ("海滩上", "沙滩上", "海边"), ("beach",), ("沙滩", "海滩", "海边")
     ),
     "forest": Words(
-        ("in the forest", "in a forest", "in the woods"),
-        ("森林里", "树林里", "森林中", "林中"),
-        ("forest", "woods"),
-        ("森林", "树林"),
+        ("in the forest", "in a forest", "in the woods", "in the jungle", "among trees"),
+        ("森林里", "树林里", "森林中", "林中", "丛林里", "树下"),
+        ("forest", "woods", "jungle"),
+        ("森林", "树林", "丛林"),
     ),
     "snowfield": Words(
         ("in the snow", "on a snowfield", "in a snowy field"), ("雪地里", "雪地上", "雪中"), ("snowfield", "snow"), ("雪地", "雪原")
     ),
     "desert": Words(("in the desert", "in a desert"), ("沙漠里", "沙漠中", "大漠里"), ("desert",), ("沙漠", "大漠")),
     "mountains": Words(
-        ("in the mountains", "in front of mountains"),
-        ("山里", "群山间", "山间", "山前"),
-        ("mountains", "mountain"),
-        ("山", "群山", "高山"),
+        ("in the mountains", "in front of mountains", "on a mountain", "in a valley"),
+        ("山里", "群山间", "山间", "山前", "山上", "山脚下", "雪山下", "山谷里"),
+        ("mountains", "mountain", "valley"),
+        ("山", "群山", "高山", "雪山", "山谷"),
     ),
     "city": Words(
-        ("in the city", "in a city", "on a city street"),
-        ("城市里", "街上", "城里", "马路上"),
-        ("city", "street"),
-        ("城市", "街道", "都市"),
+        ("in the city", "in a city", "on a city street", "on the street", "in a town"),
+        ("城市里", "街上", "城里", "马路上", "大街上", "小镇上"),
+        ("city", "street", "town"),
+        ("城市", "街道", "都市", "小镇"),
     ),
     "space": Words(
         ("in space", "in outer space"), ("太空中", "太空里", "宇宙中"), ("space", "outer space"), ("太空", "宇宙", "星际")
@@ -58,13 +61,16 @@ PLACES = {
         ("农场", "农田", "谷仓"),
     ),
     "meadow": Words(
-        ("in a meadow", "on the grass", "in a field of flowers"),
-        ("草地上", "花丛中", "草原上"),
-        ("meadow", "grass"),
-        ("草地", "草原", "花田"),
+        ("in a meadow", "on the grass", "in a field of flowers", "in a garden", "in the garden", "in a park", "in a field"),
+        ("草地上", "花丛中", "草原上", "花园里", "公园里", "草坪上", "田野里"),
+        ("meadow", "grass", "garden", "park", "field"),
+        ("草地", "草原", "花田", "花园", "公园", "田野"),
     ),
     "room": Words(
-        ("in a room", "in the room", "at home"), ("房间里", "屋里", "家里"), ("room", "indoors"), ("房间", "室内", "家里")
+        ("in a room", "in the room", "at home", "in the house", "in a kitchen", "indoors"),
+        ("房间里", "屋里", "家里", "屋子里", "客厅里", "厨房里"),
+        ("room", "indoors", "kitchen"),
+        ("房间", "室内", "家里", "客厅"),
     ),
     "sky": Words(
         ("in the sky", "above the clouds", "in the clouds"),
@@ -78,12 +84,12 @@ TIMES = {
     "sunset": Words(
         ("at sunset", "at dusk", "in the sunset"),
         ("夕阳下", "日落时", "黄昏时", "傍晚"),
-        ("sunset", "dusk", "evening"),
-        ("夕阳", "日落", "黄昏", "傍晚", "晚霞"),
+        ("sunset", "dusk", "evening", "golden hour"),
+        ("夕阳", "日落", "黄昏", "傍晚", "晚霞", "落日"),
     ),
     "night": Words(
-        ("at night", "under the stars", "under the night sky"),
-        ("夜晚", "夜里", "晚上", "星空下"),
+        ("at night", "under the stars", "under the night sky", "in the moonlight", "at midnight"),
+        ("夜晚", "夜里", "晚上", "星空下", "月光下", "深夜"),
         ("night", "starry sky"),
         ("夜晚", "夜", "星空", "晚上"),
     ),
@@ -100,6 +106,17 @@ ADJECTIVES = {
     "autumn": ("autumn",),
     "night": ("dark",),
 }  # before a place's noun: "a snowy forest"
+
+FILLERS = (  # adjectives that people write and that change nothing in a picture
+    *(("cute", "可爱的"), ("beautiful", "漂亮的"), ("happy", "快乐的"), ("lovely", "美丽的"), ("magical", "神奇的")),
+    *(("fluffy", "毛茸茸的"), ("old", "古老的"), ("young", "年轻的"), ("smiling", "微笑的"), ("sleeping", "睡觉的")),
+    *(("running", "奔跑的"), ("sitting", "坐着的"), ("wild", "野生的"), ("funny", "有趣的"), ("brave", "勇敢的")),
+    *(("shiny", "闪亮的"), ("lonely", "孤独的"), ("wooden", "木头的"), ("mysterious", "神秘的"), ("elegant", "优雅的")),
+)
+FLOURISHES = (  # praise for the end, in English and in Chinese
+    ("masterpiece", "highly detailed", "best quality", "4k", "cinematic lighting", "beautiful", "illustration", "digital art"),
+    ("高清", "精美", "细节丰富", "唯美", "大师作品", "插画", "童话风", "梦幻", "电影感", "治愈"),
+)
 
 ACCESSORIES = {  # what a head can wear: English after the name, Chinese before it
     "hat": (("wearing a hat", "with a hat", "in a top hat"), ("戴帽子的", "戴礼帽的", "戴着帽子的")),

@@ -1,7 +1,8 @@
 """A grammar for compositions: describes a picture in English, Chinese, a mixture or a list of words, differently each time.
 
-Captions never mention anything that the picture does not show, but like people they sometimes leave out what it shows: daylight, a
-rainbow, the style. `flipped` means that the picture is mirrored, so left and right are swapped.
+Captions name nothing that the picture does not show. Like people's prompts, they sometimes leave out what it shows (daylight, a
+rainbow, the style), and have adjectives and praise that change nothing in it. `flipped` means that the picture is mirrored, so left
+and right are swapped.
 """
 
 import random
@@ -15,6 +16,8 @@ from .lexicon import (
     ACCESSORIES,
     ADJECTIVES,
     COUNTS,
+    FILLERS,
+    FLOURISHES,
     MATERIALS,
     MIRRORED,
     PLACES,
@@ -31,6 +34,8 @@ from .subjects import Subject
 FIRST_NAME = 0.6  # the share of captions with a thing's first name
 UNSAID = {"day": 0.65, "sunset": 0.0, "night": 0.0}  # how often a time is left out
 SIDE_SAID = 0.8
+FILLED = 0.4  # the share of captions with an adjective from FILLERS
+FLOURISHED = 0.15  # the share that ends with praise
 STYLE_SAID = {"3d": 0.2}  # all other styles are always mentioned
 MIXED_SHARE = 0.3  # of translations
 LANGUAGES = (("english", 0.34), ("chinese", 0.34), ("mixed", 0.1), ("english_words", 0.08), ("chinese_words", 0.14))
@@ -50,7 +55,7 @@ class Speaker:
         return self.said_in(language, composition, rng, flipped)
 
     def said_in(self, language: str, composition: Composition, rng: random.Random, flipped: bool = False) -> str:
-        text = getattr(Sentence(self.subjects, composition, rng, flipped), language)()
+        text = with_flourish(getattr(Sentence(self.subjects, composition, rng, flipped), language)(), rng)
         tagged = composition.style == "3d" and composition.icon_set == "fluent-emoji" and rng.random() < 0.25
         return self.spelled(STYLE_TAG + text if tagged else text, rng)
 
@@ -63,6 +68,15 @@ class Speaker:
     def spelled(self, text: str, rng: random.Random) -> str:
         """The text, now and then in traditional characters."""
         return text.translate(self.traditional) if rng.random() < self.traditional_share else text
+
+
+def with_flourish(text: str, rng: random.Random) -> str:
+    """Now and then with up to three words of praise, as in other models' prompts."""
+    if rng.random() >= FLOURISHED:
+        return text
+    chinese = any("\u4e00" <= character <= "\u9fff" for character in text)
+    praise = rng.sample(FLOURISHES[chinese], rng.randint(1, 3))
+    return ("，" if chinese else ", ").join([text, *praise])
 
 
 def codes(composition: Composition) -> list[str]:
@@ -81,10 +95,10 @@ class Sentence:
         turn = MIRRORED if flipped else {}
         self.side = turn.get(composition.side, composition.side) if rng.random() < SIDE_SAID else None
         self.relation = turn.get(composition.relation, composition.relation)
-        self.filler = rng.choice(((), (), (), ("cute", "可爱的"), ("beautiful", "漂亮的")))
+        self.filler = rng.choice(FILLERS[:2] if rng.random() < 0.3 else FILLERS) if rng.random() < FILLED else ()
 
     def one(self, options: Sequence[str]) -> str:
-        return options[0] if self.rng.random() < 0.5 else self.rng.choice(options)
+        return options[0] if self.rng.random() < 0.35 else self.rng.choice(options)
 
     def name(self, code: str, language: str) -> str:
         names = getattr(self.subjects[code], language)
