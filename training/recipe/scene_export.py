@@ -8,7 +8,7 @@ from diffusers import AutoencoderKL
 from .config import command_line
 from .export import export, fit_latent_preview
 from .learnt_styles import learnt_styles
-from .models import load_clip, load_text_encoder, make_unet, make_vae
+from .models import Clip, load_clip, load_text_encoder, make_unet, make_vae, start_from_exported
 from .patches import load_linear_encoder, pixels_of
 from .scene_decoder import decoder_of
 from .scene_encoder import distance, write_linear
@@ -47,6 +47,16 @@ def load_scene_vae(config: SimpleNamespace) -> AutoencoderKL:
     return vae.eval().requires_grad_(False)
 
 
+def load_matching(config: SimpleNamespace) -> Clip:
+    """The image encoder of this run or, as long as it has none, that of the model that ships."""
+    trained, size = config.work / "matching.pt", len(read_vocabulary(config.work / "vocab.txt"))
+    if trained.exists() or not config.continues:
+        return load_clip(config, size, trained)
+    clip = Clip(config, size)
+    start_from_exported(clip, config.continues)
+    return clip.eval().requires_grad_(False)
+
+
 def run(config: SimpleNamespace) -> None:
     work = config.work
     unet = make_unet(config)
@@ -55,14 +65,24 @@ def run(config: SimpleNamespace) -> None:
     linear = load_linear_encoder(work / "patches.pt")
     latents = linear.encode(pixels_of(shown))
     preview = fit_latent_preview(latents, torch.from_numpy(read_pictures(shown)).permute(0, 3, 1, 2))
-    clip = load_clip(config, len(read_vocabulary(work / "vocab.txt")), work / "matching.pt")
     vae = load_scene_vae(config)
     held_out = pixels_of(shard_path(work, HELD_OUT))[:CHECKED]
     with torch.no_grad():
         written = distance(vae.encode(held_out).latent_dist.mean, linear.encode(held_out))
     print(f"the VAE's encoder is {written:.1f} dB from the linear one")
     styles = learnt_styles(config.export.styles)
-    export(config.output, load_text_encoder(config), vae, unet, clip, work / "vocab.txt", preview, config, EXAMPLES, styles)
+    export(
+        config.output,
+        load_text_encoder(config),
+        vae,
+        unet,
+        load_matching(config),
+        work / "vocab.txt",
+        preview,
+        config,
+        EXAMPLES,
+        styles,
+    )
     print(f"{config.output}: {sum(p.stat().st_size for p in config.output.rglob('*') if p.is_file()) / 1e6:.1f} MB")
 
 
