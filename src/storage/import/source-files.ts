@@ -69,7 +69,7 @@ const depthOf = (folder: string) => folder.split('/').filter(Boolean).length;
  * @throws AppError `invalid-file`, `unsupported`
  */
 export async function unpackBundle(name: string, file: Blob): Promise<SourceFiles | null> {
-  return unpackZip(name, file, MANIFEST_FILE);
+  return unpackZip(name, file, (names) => names.includes(MANIFEST_FILE));
 }
 
 /** Entries of the archives of torch.save and of `exportModel`. */
@@ -82,27 +82,31 @@ const OTHER_ZIPS = /(^|\/)data\.pkl$|^manifest\.json$/;
  */
 export async function unpackFolder(files: SourceFiles): Promise<SourceFiles> {
   const [[path, file] = ['', null]] = files;
-  const inside = files.size === 1 && file ? await unpackZip(path, file) : null;
-  const isFolder = inside && ![...inside.keys()].some((name) => OTHER_ZIPS.test(name));
-  return isFolder ? sourceFiles(inside) : files;
+  if (files.size !== 1 || !file) return files;
+  const inside = await unpackZip(
+    path,
+    file,
+    (names) => !names.some((name) => OTHER_ZIPS.test(name)),
+  );
+  return inside ? sourceFiles(inside) : files;
 }
 
 /**
  * The entries of a zip whose files are stored: each is a slice of the file, so nothing is unpacked. Null for any other file.
  *
- * @param required an entry that it must have
+ * @param isWanted asked with the names of its entries, before any of them is looked at; if not, the result is null too
  * @throws AppError `invalid-file`, `unsupported`
  */
 export async function unpackZip(
   name: string,
   file: Blob,
-  required?: string,
+  isWanted: (names: readonly string[]) => boolean = () => true,
 ): Promise<SourceFiles | null> {
   const source = blobSource(name, file);
   const head = await readRange(source, 0, Math.min(4, source.bytes));
   if (String.fromCharCode(...head) !== 'PK\x03\x04') return null;
   const entries = await readZipDirectory(source);
-  if (required !== undefined && !entries.has(required)) return null;
+  if (!isWanted([...entries.keys()])) return null;
   const files = new Map<string, Blob>();
   for (const entry of entries.values()) {
     const start = await locateZipEntry(source, entry);
