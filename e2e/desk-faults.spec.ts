@@ -120,7 +120,7 @@ test('ten tabs work on one queue: one of them paints, and the next goes on when 
   await app.open();
   // Long enough for all tabs to open.
   await app.setOption('steps', '150');
-  await app.setOption('batchCount', '16');
+  await app.setOption('batchCount', '99');
   await app.prompt.fill('from 0');
   await app.button(composer.generate).click();
   const others: App[] = [];

@@ -22,7 +22,7 @@ test('a grid of samplers and steps fills cell by cell, continues after a reload,
   await test.step('values that cannot be painted are refused in words, and a large grid must be confirmed', async () => {
     await open();
     await field(grid.columns).fill('Euler, Nobody');
-    await expect(page.getByText('“Nobody” is no value of “Sampler”.')).toBeVisible();
+    await expect(page.getByText('“Nobody” is not a value of “Sampler”.')).toBeVisible();
     await expect(app.button(grid.paint)).toBeDisabled();
     await field(grid.columns).fill('Euler, DDIM');
     await field(grid.rows).fill('1-150');
