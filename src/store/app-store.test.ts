@@ -319,7 +319,12 @@ describe('gallery', () => {
 
   it('keeps them once there is room, as they are by then', async () => {
     const { add } = ports.gallery;
-    ports.gallery.add = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    const files = new Map<string, Blob>();
+    ports.gallery.held = (id) => files.get(id);
+    ports.gallery.add = ({ id, file }) => {
+      files.set(id, file);
+      return Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    };
     const [newest, middle, oldest] = await makeThree();
     await state().mark([middle!], () => ({ favourite: true }));
     ports.gallery.add = add;

@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { NewPicture, Picture, PictureMarks, StorePorts } from './ports.ts';
+import type { Picture, PictureMarks, StorePorts } from './ports.ts';
 import { revivePicture } from './revive-picture.ts';
 import type { AppState, SliceCreator } from './state/app-state.ts';
 import type { GallerySlice } from './state/gallery-state.ts';
@@ -24,20 +24,23 @@ export function createGallerySlice({ gallery, clock }: StorePorts): SliceCreator
       }
     };
 
-    /** What the disk has refused, with the files. */
-    const refused = new Set<NewPicture>();
+    /** The ids of what the disk has refused; the gallery holds the files. */
+    const refused = new Set<string>();
 
     /** Once there is room again. It may have been changed or erased meanwhile. */
     const keepRefused = async () => {
       if (refused.size === 0) return;
-      for (const one of refused) {
-        const current = [...get().pictures, ...get().bin].find(({ id }) => id === one.id);
+      for (const id of refused) {
+        // Two pictures may be done at once, and each tries this.
+        refused.delete(id);
+        const picture = [...get().pictures, ...get().bin].find((one) => one.id === id);
+        const file = gallery.held(id);
         try {
-          if (current) await gallery.add({ ...current, file: one.file }, false);
+          if (picture && file) await gallery.add({ ...picture, file }, false);
         } catch {
+          refused.add(id);
           return;
         }
-        refused.delete(one);
       }
       if (get().galleryNotice?.type === 'not-kept') set({ galleryNotice: null });
     };
@@ -80,7 +83,7 @@ export function createGallerySlice({ gallery, clock }: StorePorts): SliceCreator
         const adding = gallery.add(painted);
         get().showKept(painted);
         const dropped = await onDisk(adding);
-        if (!dropped) return void refused.add(painted);
+        if (!dropped) return void refused.add(painted.id);
         if (dropped.length === 0) return keepRefused();
         forget(dropped);
         set({ galleryNotice: { type: 'dropped', count: dropped.length } });
