@@ -9,7 +9,8 @@ export function revivePicture(saved: Picture): Picture {
   const isUnguided = Array.isArray(controls) && controls.length === 0;
   if (isUnguided && start !== undefined && hires !== undefined) return saved;
   const revived = {
-    ...{ start: start ?? null, hires: hires ?? null },
+    start: start ?? null,
+    hires: hires ?? null,
     controls: reviveControls(controls),
   };
   return { ...saved, parameters: { ...saved.parameters, ...revived } };
