@@ -104,7 +104,7 @@ export { addPngText, readPngText } from '../contract/png-text.ts';
 export { losesWork } from './loses-work.ts';
 export { memoryQueue } from './memory-queue.ts';
 export { pictureCount } from './picture-requests.ts';
-export { changeSavedQueue, QUEUE_LIMIT } from './queue.ts';
+export { changeSavedQueue, nextInQueue, QUEUE_LIMIT } from './queue.ts';
 export type { Queue, QueueEntry, QueueNotice, QueueTrouble } from './state/queue-state.ts';
 export { SAMPLERS, type Sampler } from '../contract/samplers.ts';
 export type { NotedField } from './state/form-state.ts';

@@ -4,6 +4,7 @@ import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyPart } from '../lazy-part.tsx';
 import { usePopUp } from '../pop-up/use-pop-up.ts';
+import { nextInQueue } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Queue.module.css';
 
@@ -15,11 +16,12 @@ export function QueueButton() {
   const { showQueue } = useAppStore().getState();
   const isOpen = useApp((state) => state.isQueueOpen);
   const { button, popUp } = usePopUp('dialog', { isOpen, setOpen: showQueue });
-  const { entries, pausedBy } = useApp((state) => state.queue);
+  const queue = useApp((state) => state.queue);
+  const { entries, pausedBy } = queue;
   const isPaintedHere = useApp((state) => state.run !== null);
   const hasTrouble = entries.some(({ trouble }) => trouble !== null);
   // If not here, then in another tab.
-  const isPainted = isPaintedHere || (!pausedBy && entries.some(({ trouble }) => !trouble));
+  const isPainted = isPaintedHere || nextInQueue(queue) !== undefined;
   const count = entries.length - (isPainted ? 1 : 0);
   const isOffered = count > 0 || (isOpen && entries.length > 0);
   if (!isOffered) return null;

@@ -2,6 +2,7 @@ import { Button, VisuallyHidden } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlaylistX } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { nextInQueue } from '../../store/index.ts';
 import { PopUpCard } from '../pop-up/PopUpCard.tsx';
 import type { PopUp } from '../pop-up/use-pop-up.ts';
 import { useApp, useAppStore } from '../store-context.ts';
@@ -29,7 +30,8 @@ export function QueueList({ popUp }: { readonly popUp: PopUp }) {
 function Entries() {
   const { t } = useTranslation();
   const { pauseQueue, resumeQueue, emptyQueue, moveInQueue } = useAppStore().getState();
-  const { entries, pausedBy } = useApp((state) => state.queue);
+  const queue = useApp((state) => state.queue);
+  const { entries, pausedBy } = queue;
   const isPaintedHere = useApp((state) => state.run !== null);
   const isKept = useApp((state) => state.isQueueKept);
   const list = useRef<HTMLOListElement>(null);
@@ -76,7 +78,7 @@ function Entries() {
       </ol>
       <p className={styles['foot']}>
         {pausedBy && `${t('queue.paused')} `}
-        {!pausedBy && isPaintable && !isPaintedHere && `${t('queue.elsewhere')} `}
+        {nextInQueue(queue) && !isPaintedHere && `${t('queue.elsewhere')} `}
         {t(isKept ? 'queue.kept' : 'queue.notKept')}
       </p>
       <VisuallyHidden role="status">{said}</VisuallyHidden>
