@@ -1,28 +1,22 @@
 import type { Page } from '@playwright/test';
 import { App, expect, test } from './app.ts';
+import { crash } from './crash.ts';
 import { fillGallery } from './painted-gallery.ts';
 
 test.use({ model: 'tiny' });
-
-/** Ends its process at once, as a crash does. */
-async function crash(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const gone = page.waitForEvent('crash');
-  session.send('Page.crash').catch(() => undefined);
-  await gone;
-  await page.close();
-}
 
 /** What is on the disk: the files' hashes by their names, and how many records hold a picture themselves. */
 const onDisk = (page: Page) =>
   page.evaluate(async () => {
     const root = await navigator.storage.getDirectory();
     const folder = await root.getDirectoryHandle('pictures', { create: true });
+    const hashOf = async (file: Blob) => {
+      const hash = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+      return String.fromCharCode(...new Uint8Array(hash));
+    };
     const hashes: Record<string, string> = {};
     for await (const [name, handle] of folder.entries()) {
-      const bytes = await (await (handle as FileSystemFileHandle).getFile()).arrayBuffer();
-      const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-      hashes[name] = String.fromCharCode(...hash);
+      hashes[name] = await hashOf(await (handle as FileSystemFileHandle).getFile());
     }
     const db = await new Promise<IDBDatabase>((done) => {
       const opening = indexedDB.open('skypaint-gallery');
@@ -34,10 +28,7 @@ const onDisk = (page: Page) =>
     });
     db.close();
     for (const { id, png } of records) {
-      if (!png) continue;
-      const bytes = await png.arrayBuffer();
-      const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-      hashes[`${id}.png`] = String.fromCharCode(...hash);
+      if (png) hashes[`${id}.png`] = await hashOf(png);
     }
     return {
       hashes,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext, type LaunchOptions } from '@playwright/test';
 import type { DownloadPlan } from '../src/contract/download-plan.ts';
 import { expect } from './app.ts';
+import { crash } from './crash.ts';
 import type { HubServer } from './hub-server.ts';
 import { sha256, type Fault } from './hub-server.ts';
 import { LibraryPage, test as base } from './library.ts';
@@ -193,9 +194,9 @@ test('tabs and browsers die fifteen times, and the download goes on each time', 
       running.catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, random() * 700));
       if (death % 5 === 4) {
-        await crash(context, library, 'Browser.crash');
+        await crash(library.page, 'Browser.crash');
         context = await launch(profile, launchOptions);
-      } else if (death % 2 === 0) await crash(context, library, 'Page.crash');
+      } else if (death % 2 === 0) await crash(library.page);
       else await library.page.close();
     }
     hub.heal();
@@ -217,18 +218,6 @@ test('tabs and browsers die fifteen times, and the download goes on each time', 
 /** Uses a profile on the disk, like a user's: a private window keeps OPFS in memory. */
 function launch(profile: string, options: LaunchOptions): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, options);
-}
-
-async function crash(
-  context: BrowserContext,
-  { page }: LibraryPage,
-  method: 'Page.crash' | 'Browser.crash',
-): Promise<void> {
-  const session = await context.newCDPSession(page);
-  const gone = method === 'Page.crash' ? page.waitForEvent('crash') : context.waitForEvent('close');
-  session.send(method as 'Page.crash').catch(() => undefined);
-  await gone;
-  if (method === 'Page.crash') await page.close();
 }
 
 function expectNoOrphans(files: Readonly<Record<string, number>>, plan: DownloadPlan | null): void {
