@@ -114,5 +114,18 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['src/ui/**/*.tsx'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          name: 'react',
+          importNames: ['lazy', 'Suspense'],
+          message: 'React keeps what it shows meanwhile for 300 ms: see src/ui/lazy-part.tsx.',
+        },
+      ],
+    },
+  },
   ...arrowRules,
 );

@@ -1,5 +1,4 @@
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
-import { Suspense } from 'react';
 import { Composer } from './composer/Composer.tsx';
 import { Gallery } from './gallery/Gallery.tsx';
 import { Header } from './header/Header.tsx';
@@ -76,28 +75,20 @@ export function Page() {
           </div>
           <Composer optionsOpen={showsOptions} onToggleOptions={toggleOptions} />
         </div>
-        {showsOptions && (
-          <Suspense>
-            <Options onClose={close} />
-          </Suspense>
-        )}
-        {hasGuidePanel && (
-          <Suspense>
-            <GuidePanel />
-          </Suspense>
-        )}
+        {showsOptions && <Options onClose={close} />}
+        {hasGuidePanel && <GuidePanel />}
       </main>
-      <Suspense>
-        {screen === 'models' && <ModelsScreen />}
-        {screen === 'drawer' && <DrawerScreen />}
-        {screen === 'match' && <MatchScreen />}
-        {screen === 'enlarge' && <EnlargeScreen />}
-        {screen === 'editor' && <EditorScreen />}
-        {screen === 'grid' && <GridScreen />}
-        {screen === 'viewer' && <ViewerScreen />}
-        {screen === 'benchmark' && <BenchScreen />}
-        {screen === 'shortcuts' && <ShortcutSheet />}
-      </Suspense>
+
+      {screen === 'models' && <ModelsScreen />}
+      {screen === 'drawer' && <DrawerScreen />}
+      {screen === 'match' && <MatchScreen />}
+      {screen === 'enlarge' && <EnlargeScreen />}
+      {screen === 'editor' && <EditorScreen />}
+      {screen === 'grid' && <GridScreen />}
+      {screen === 'viewer' && <ViewerScreen />}
+      {screen === 'benchmark' && <BenchScreen />}
+      {screen === 'shortcuts' && <ShortcutSheet />}
+
       <DropTarget />
       <Announcer />
     </div>

@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelManifest } from '../../contract/manifest.ts';
 import { lazyPart } from '../lazy-part.tsx';
@@ -88,7 +88,7 @@ function ChipButton({ chip, manifest, name, value, brief, isOpen, setOpen }: Chi
           {value}
         </span>
       </UnstyledButton>
-      <Suspense>{popUp && <ChipField {...{ popUp, name, chip, manifest }} />}</Suspense>
+      {popUp && <ChipField {...{ popUp, name, chip, manifest }} />}
     </>
   );
 }

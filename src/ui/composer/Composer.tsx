@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
-import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chips } from '../chips/Chips.tsx';
 import { lazyPart } from '../lazy-part.tsx';
@@ -38,24 +37,16 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
   return (
     <section className={styles['composer']} aria-label={t('composer.prompt')}>
       <div className={styles['card']}>
-        {hasStart && (
-          <Suspense>
-            <StartCard />
-          </Suspense>
-        )}
-        {hasGuides && (
-          <Suspense>
-            <GuideCards />
-          </Suspense>
-        )}
+        {hasStart && <StartCard />}
+        {hasGuides && <GuideCards />}
         <div className={styles['words']}>
           <PromptField />
           <PromptTools />
         </div>
-        <Suspense>
-          <ChosenStyles />
-          <NegativeField />
-        </Suspense>
+
+        <ChosenStyles />
+        <NegativeField />
+
         <PaintProblem />
         <div className={styles['row']}>
           <Button
@@ -69,9 +60,9 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
             <span className={styles['optionsTitle']}>{t('composer.options')}</span>
           </Button>
           <Chips />
-          <Suspense>
-            <PromptCounts />
-          </Suspense>
+
+          <PromptCounts />
+
           {!isRunning && (
             <span className={styles['shortcut']} aria-hidden="true">
               {`${COMMAND_KEY} Enter`}

@@ -1,5 +1,4 @@
 import { IconBulb } from '@tabler/icons-react';
-import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyPart } from '../lazy-part.tsx';
 import { usePopUp } from '../pop-up/use-pop-up.ts';
@@ -18,7 +17,7 @@ function ExampleButton() {
   return (
     <>
       <PromptTool {...button} icon={IconBulb} label={t('composer.examples')} />
-      <Suspense>{popUp && <ExampleList popUp={popUp} />}</Suspense>
+      {popUp && <ExampleList popUp={popUp} />}
     </>
   );
 }

@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { IconChevronUp } from '@tabler/icons-react';
-import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyPart } from '../lazy-part.tsx';
 import { usePopUp } from '../pop-up/use-pop-up.ts';
@@ -25,7 +24,7 @@ export function GenerateMenu({ className }: { readonly className: string }) {
       >
         <IconChevronUp size={16} stroke={1.8} />
       </Button>
-      <Suspense>{popUp && <GenerateWays popUp={popUp} />}</Suspense>
+      {popUp && <GenerateWays popUp={popUp} />}
     </>
   );
 }

@@ -1,5 +1,4 @@
 import { IconHelp } from '@tabler/icons-react';
-import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyPart } from '../lazy-part.tsx';
 import { usePopUp } from '../pop-up/use-pop-up.ts';
@@ -13,7 +12,7 @@ export function GrammarHelp() {
   return (
     <>
       <PromptTool {...button} icon={IconHelp} label={t('grammar.label')} />
-      <Suspense>{popUp && <GrammarCard popUp={popUp} />}</Suspense>
+      {popUp && <GrammarCard popUp={popUp} />}
     </>
   );
 }

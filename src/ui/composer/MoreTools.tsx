@@ -1,5 +1,5 @@
 import { IconDots } from '@tabler/icons-react';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyPart } from '../lazy-part.tsx';
 import { usePopUp } from '../pop-up/use-pop-up.ts';
@@ -22,14 +22,13 @@ export function MoreTools() {
         data-guide-button=""
         data-prompt-menu=""
       />
-      <Suspense>
-        {popUp && <MoreToolsMenu popUp={popUp} showGrammar={() => setGrammar(true)} />}
-        {popUp && hasGrammar && (
-          <GrammarCard
-            popUp={{ ...popUp, id: `${popUp.id}-grammar`, isOpen: hasGrammar, setOpen: setGrammar }}
-          />
-        )}
-      </Suspense>
+
+      {popUp && <MoreToolsMenu popUp={popUp} showGrammar={() => setGrammar(true)} />}
+      {popUp && hasGrammar && (
+        <GrammarCard
+          popUp={{ ...popUp, id: `${popUp.id}-grammar`, isOpen: hasGrammar, setOpen: setGrammar }}
+        />
+      )}
     </>
   );
 }

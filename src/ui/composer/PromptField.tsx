@@ -1,4 +1,4 @@
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FieldHelp } from '../FieldHelp.tsx';
 import { lazyPart } from '../lazy-part.tsx';
@@ -34,7 +34,7 @@ export function PromptField() {
         inputWrapperOrder={['label', 'input', 'description']}
         description={isNoted ? <FieldHelp field="prompt" /> : undefined}
       />
-      <Suspense>{field && <PromptAssist field={field} of="prompt" />}</Suspense>
+      {field && <PromptAssist field={field} of="prompt" />}
     </>
   );
 }

@@ -1,5 +1,4 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { Suspense } from 'react';
 import { GuideButton } from '../guide/GuideButton.tsx';
 import { lazyPart } from '../lazy-part.tsx';
 import { PromptMenu } from '../prompt/PromptMenu.tsx';
@@ -33,7 +32,7 @@ export function PromptTools() {
           <GrammarHelp />
         </>
       )}
-      <Suspense>{hasPanel && <PromptPanels />}</Suspense>
+      {hasPanel && <PromptPanels />}
     </>
   );
 }

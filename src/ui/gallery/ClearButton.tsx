@@ -1,5 +1,4 @@
 import { IconTrash } from '@tabler/icons-react';
-import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconAction } from '../IconAction.tsx';
 import { lazyPart } from '../lazy-part.tsx';
@@ -16,7 +15,7 @@ export function ClearButton() {
       <IconAction {...button} size={36} label={t('gallery.clear')}>
         <IconTrash size={18} stroke={1.6} />
       </IconAction>
-      <Suspense>{popUp && <ClearQuestion popUp={popUp} />}</Suspense>
+      {popUp && <ClearQuestion popUp={popUp} />}
     </>
   );
 }

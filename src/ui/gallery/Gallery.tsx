@@ -1,4 +1,3 @@
-import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyPart } from '../lazy-part.tsx';
 import { useApp } from '../store-context.ts';
@@ -8,7 +7,10 @@ import styles from './Gallery.module.css';
 import { SearchButton } from './SearchButton.tsx';
 import { Strip } from './Strip.tsx';
 
-const SearchPanel = lazyPart(async () => (await import('./SearchPanel.tsx')).SearchPanel);
+const SearchPanel = lazyPart(
+  async () => (await import('./SearchPanel.tsx')).SearchPanel,
+  AllPictures,
+);
 
 /** Fewer pictures than this need no search. */
 const WORTH_SEARCHING = 7;
@@ -25,17 +27,14 @@ export function Gallery() {
   // The place is reserved, so that the first picture does not shift the page.
   if (pictures.length === 0 && !isRunning) return <div className={styles['place']} />;
 
-  const everything = [{ label: null, pictures }];
   const classes = `${styles['gallery']} ${isSearching ? styles['searching'] : ''}`;
   return (
     <nav className={classes} aria-label={t('gallery.label')}>
       {isSearching ? (
-        <Suspense fallback={<Strip groups={everything} />}>
-          <SearchPanel />
-        </Suspense>
+        <SearchPanel />
       ) : (
         <>
-          <Strip groups={everything} />
+          <AllPictures />
           <div className={styles['actions']}>
             {pictures.length >= WORTH_SEARCHING && <SearchButton />}
             <DrawerButton />
@@ -45,4 +44,9 @@ export function Gallery() {
       )}
     </nav>
   );
+}
+
+function AllPictures() {
+  const pictures = useApp((state) => state.pictures);
+  return <Strip groups={[{ label: null, pictures }]} />;
 }

@@ -1,5 +1,4 @@
 import { UnstyledButton } from '@mantine/core';
-import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeviceReport } from '../../contract/engine-api.ts';
 import { lazyPart } from '../lazy-part.tsx';
@@ -38,7 +37,7 @@ function ReadyBadge({ report }: { readonly report: DeviceReport }) {
         <span className={styles['dot']} data-speed={isFast ? 'fast' : 'slow'} />
         <span className={styles['badgeText']}>{name}</span>
       </UnstyledButton>
-      <Suspense>{popUp && <DeviceCard popUp={popUp} report={report} />}</Suspense>
+      {popUp && <DeviceCard popUp={popUp} report={report} />}
     </>
   );
 }

@@ -1,6 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { installedModels } from '../../store/index.ts';
 import { lazyPart } from '../lazy-part.tsx';
@@ -35,7 +34,7 @@ export function ModelMenu() {
         <span className={styles['name']}>{name}</span>
         <IconChevronDown size={16} stroke={1.6} className={styles['chevron']} />
       </UnstyledButton>
-      <Suspense>{popUp && <ModelChoices popUp={popUp} />}</Suspense>
+      {popUp && <ModelChoices popUp={popUp} />}
     </>
   );
 }

@@ -1,5 +1,4 @@
 import { IconSettings } from '@tabler/icons-react';
-import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconAction } from '../IconAction.tsx';
 import { lazyPart } from '../lazy-part.tsx';
@@ -22,7 +21,7 @@ export function SettingsButton() {
       >
         <IconSettings size={20} stroke={1.6} />
       </IconAction>
-      <Suspense>{popUp && <SettingsPanel popUp={popUp} />}</Suspense>
+      {popUp && <SettingsPanel popUp={popUp} />}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
-import { Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyPart } from '../lazy-part.tsx';
 import { usePopUp } from '../pop-up/use-pop-up.ts';
@@ -41,16 +41,15 @@ export function PromptCounter({ field }: Props) {
       >
         {shown}
       </UnstyledButton>
-      <Suspense>
-        {popUp && (
-          <PromptChunks
-            popUp={popUp}
-            label={t(`prompting.tokensOf.${field}`)}
-            measured={measured}
-            variants={variants}
-          />
-        )}
-      </Suspense>
+
+      {popUp && (
+        <PromptChunks
+          popUp={popUp}
+          label={t(`prompting.tokensOf.${field}`)}
+          measured={measured}
+          variants={variants}
+        />
+      )}
     </>
   );
 }

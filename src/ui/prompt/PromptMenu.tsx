@@ -1,5 +1,4 @@
 import { IconWand } from '@tabler/icons-react';
-import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PromptTool } from '../composer/PromptTool.tsx';
 import { lazyPart } from '../lazy-part.tsx';
@@ -16,7 +15,7 @@ export function PromptMenu() {
   return (
     <>
       <PromptTool {...button} icon={IconWand} label={t('prompting.menu')} data-prompt-menu="" />
-      <Suspense>{popUp && <PromptChoicesMenu popUp={popUp} />}</Suspense>
+      {popUp && <PromptChoicesMenu popUp={popUp} />}
     </>
   );
 }

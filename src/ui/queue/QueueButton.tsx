@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerPause, IconStack2 } from '@tabler/icons-react';
-import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyPart } from '../lazy-part.tsx';
 import { usePopUp } from '../pop-up/use-pop-up.ts';
@@ -45,7 +44,7 @@ export function QueueButton() {
         <Icon size={18} stroke={1.6} aria-hidden="true" />
         <span className={styles['count']}>{count}</span>
       </Button>
-      <Suspense>{popUp && <QueueList popUp={popUp} />}</Suspense>
+      {popUp && <QueueList popUp={popUp} />}
     </>
   );
 }

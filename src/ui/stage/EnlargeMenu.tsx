@@ -1,6 +1,5 @@
 import { ActionIcon } from '@mantine/core';
 import { IconArrowsMaximize } from '@tabler/icons-react';
-import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Picture } from '../../store/index.ts';
 import { lazyPart } from '../lazy-part.tsx';
@@ -27,7 +26,7 @@ export function EnlargeMenu({ picture }: { readonly picture: Picture }) {
       >
         <IconArrowsMaximize size={18} stroke={1.6} />
       </ActionIcon>
-      <Suspense>{popUp && <EnlargeChoices popUp={popUp} picture={picture} />}</Suspense>
+      {popUp && <EnlargeChoices popUp={popUp} picture={picture} />}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Picture } from '../../store/index.ts';
 import { lazyPart } from '../lazy-part.tsx';
@@ -28,12 +28,10 @@ export function LookMenu({ picture }: { readonly picture: Picture }) {
       >
         <IconDots size={18} stroke={1.6} />
       </ActionIcon>
-      <Suspense>
-        {popUp && <LookItems popUp={popUp} picture={picture} runTool={setTool} />}
-      </Suspense>
-      <Suspense>
-        {tool && <ToolDialog tool={tool} picture={picture} close={() => setTool(null)} />}
-      </Suspense>
+
+      {popUp && <LookItems popUp={popUp} picture={picture} runTool={setTool} />}
+
+      {tool && <ToolDialog tool={tool} picture={picture} close={() => setTool(null)} />}
     </>
   );
 }

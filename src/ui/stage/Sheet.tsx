@@ -1,4 +1,4 @@
-import { Suspense, type CSSProperties, type ReactNode } from 'react';
+import { type CSSProperties, type ReactNode } from 'react';
 import { lazyPart } from '../lazy-part.tsx';
 import { useApp } from '../store-context.ts';
 import { useSwipe } from './use-swipe.ts';
@@ -20,7 +20,7 @@ export function Sheet({ width, height, children }: Props) {
     <div className={styles['room']} {...swipe}>
       <div className={styles['sheet']} style={{ '--ratio': width / height } as CSSProperties}>
         {children}
-        <Suspense>{showsGuide && <GuideOverlay />}</Suspense>
+        {showsGuide && <GuideOverlay />}
       </div>
     </div>
   );

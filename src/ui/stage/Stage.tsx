@@ -1,4 +1,3 @@
-import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
 import { stageViewOf } from '../../store/index.ts';
@@ -32,11 +31,5 @@ function View() {
   if (run) return <LiveView run={run} />;
   if (picture) return <PictureView picture={picture} />;
   if (view.type === 'batch') return <BatchView id={view.id} />;
-  return showsGuide ? (
-    <Suspense>
-      <GuideStage />
-    </Suspense>
-  ) : (
-    <EmptyView />
-  );
+  return showsGuide ? <GuideStage /> : <EmptyView />;
 }
