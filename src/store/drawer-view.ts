@@ -87,17 +87,21 @@ export interface PictureGroup<Heading> {
   readonly pictures: readonly Picture[];
 }
 
-/** @param pictures in the order of their times, which the groups preserve */
+/** @param pictures newest first, by `timeOf` */
 export function byDay(
   pictures: readonly Picture[],
   timeOf: (picture: Picture) => number = ({ createdAt }) => createdAt,
 ): readonly PictureGroup<number>[] {
   const groups: { heading: number; pictures: Picture[] }[] = [];
+  // Only a change of day needs the calendar, which is slow for ten thousand pictures.
+  let day = Infinity;
   for (const picture of pictures) {
-    const day = dayOf(timeOf(picture));
-    const last = groups.at(-1);
-    if (last?.heading === day) last.pictures.push(picture);
-    else groups.push({ heading: day, pictures: [picture] });
+    const time = timeOf(picture);
+    if (time < day) {
+      day = dayOf(time);
+      groups.push({ heading: day, pictures: [] });
+    }
+    groups.at(-1)!.pictures.push(picture);
   }
   return groups;
 }
