@@ -129,7 +129,7 @@ test.describe('on a narrow phone', () => {
   test.use({ model: 'mini' });
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
 
-  test('no name is cut, beside a prompt', async ({ app, page }) => {
+  test('no name is cut, and the actions of a picture are on one line', async ({ app, page }) => {
     await app.open();
     await app.setOption('width', '512');
     await app.setOption('height', '512');
@@ -146,6 +146,15 @@ test.describe('on a narrow phone', () => {
     const chips = page.getByRole('group', { name: app.texts.chips.label });
     const room = await chips.evaluate(({ clientWidth, scrollWidth }) => clientWidth - scrollWidth);
     expect(room).toBe(0);
+
+    await app.setOption('steps', '1');
+    await app.button(app.texts.options.done).click();
+    await app.paint();
+    const tops = await app.stage
+      .locator('button, a')
+      .filter({ visible: true, has: page.locator('svg') })
+      .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top)));
+    expect(new Set(tops).size).toBe(1);
   });
 });
 
