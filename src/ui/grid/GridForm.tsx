@@ -99,6 +99,7 @@ function AxisFields({ axis, at, models }: AxisProps) {
       {key !== null && (
         <TextInput
           className={styles['values'] ?? ''}
+          data-autofocus={at === 0 || undefined}
           label={t('grid.values', { axis: label })}
           description={t(`grid.hints.${hintOf(key)}`)}
           inputWrapperOrder={['label', 'input', 'description']}
