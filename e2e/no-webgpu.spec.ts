@@ -21,3 +21,21 @@ test('without WebGPU the CPU paints, even if the GPU is chosen, and the page say
   await expect(page.getByText(app.texts.device.slow['no-adapter']).last()).toBeVisible();
   await expect(page.getByText(app.texts.device.help['no-adapter']).last()).toBeVisible();
 });
+
+for (const locale of ['en', 'zh-CN'] as const) {
+  test.describe(`on a narrow phone, in ${locale}`, () => {
+    test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, locale });
+
+    test('the notice leaves the picture most of the room', async ({ app }) => {
+      await app.open();
+      const advice = app.page.getByText(app.texts.device.slow['no-adapter']);
+      await expect(advice).toBeVisible();
+      const lines = await advice.evaluate((text) => {
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        return new Set([...range.getClientRects()].map(({ top }) => top)).size;
+      });
+      expect(lines).toBeLessThanOrEqual(4);
+    });
+  });
+}

@@ -270,25 +270,22 @@ export const en: Catalogue = {
     advice: '{{slow}} {{help}}',
     slow: {
       'insecure-origin':
-        'Browsers do not give the GPU to pages opened over http, so painting runs on the CPU, which is slow.',
-      'no-webgpu': 'This browser has no WebGPU, so painting runs on the CPU, which is slow.',
-      'no-adapter': 'No usable GPU was found, so painting runs on the CPU, which is slow.',
-      'software-adapter':
-        'The browser offers only an emulated GPU, so painting runs on the CPU, which is slow.',
+        'Browsers do not give the GPU to pages opened over http; painting on the CPU is slow.',
+      'no-webgpu': 'This browser has no WebGPU; painting on the CPU is slow.',
+      'no-adapter': 'No usable GPU was found; painting on the CPU is slow.',
+      'software-adapter': 'The browser offers only an emulated GPU; painting on the CPU is slow.',
       'no-f16':
         'This GPU does not offer half precision (f16), so single precision (fp32) is used. It is slower and takes more memory.',
       'wrong-f16':
         'This GPU computes wrong results in half precision (f16), so single precision (fp32) is used. It is slower and takes more memory.',
-      'wrong-gpu': 'This GPU computes wrong results, so painting runs on the CPU, which is slow.',
+      'wrong-gpu': 'This GPU computes wrong results; painting on the CPU is slow.',
       chosen: 'Painting runs on the CPU, as you chose; this is slow.',
     },
     help: {
       'insecure-origin': 'Use the https address or, on this computer, localhost.',
       'no-webgpu': 'Use Chrome 137 or newer, or a recent Edge, on an up-to-date system.',
-      'no-adapter':
-        'Turn on graphics acceleration in the browser’s System settings, update the graphics driver, and restart the browser.',
-      'software-adapter':
-        'Turn on graphics acceleration in the browser’s System settings and restart the browser.',
+      'no-adapter': 'Turn on graphics acceleration in the browser and update the driver.',
+      'software-adapter': 'Turn on graphics acceleration in the browser and restart it.',
       'no-f16':
         'On Linux, Chrome keeps it off for NVIDIA cards; the flag that turns it on is not safe for everyday browsing.',
       'wrong-f16': 'Update the graphics driver, then check again in the settings.',

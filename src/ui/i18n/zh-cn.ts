@@ -262,8 +262,8 @@ export const zhCN = {
     help: {
       'insecure-origin': '请改用 https 网址，或在本机用 localhost 打开。',
       'no-webgpu': '请换用 Chrome 137 或更新的版本，或新版 Edge，并更新系统。',
-      'no-adapter': '请在浏览器设置的“系统”里打开图形加速，更新显卡驱动，再重启浏览器。',
-      'software-adapter': '请在浏览器设置的“系统”里打开图形加速，再重启浏览器。',
+      'no-adapter': '请在浏览器设置里打开图形加速，并更新显卡驱动。',
+      'software-adapter': '请在浏览器设置里打开图形加速，再重启浏览器。',
       'no-f16':
         '在 Linux 上，Chrome 默认不对 NVIDIA 显卡开放半精度；打开它的启动参数会影响安全，不宜日常使用。',
       'wrong-f16': '请更新显卡驱动，再到设置里重新检查。',
