@@ -235,6 +235,42 @@ for (const [device, width, count] of [
   });
 }
 
+test('progress stays in sight while another picture is looked at, and nothing moves if that is wished', async ({
+  app,
+  page,
+}) => {
+  await app.open();
+  await app.setOption('steps', '1');
+  await app.generate('a banana');
+  await app.setOption('steps', '150');
+  await app.setOption('batchCount', '99');
+  await app.prompt.fill('a red apple');
+  await app.button(app.texts.composer.generate).click();
+  await app.tiles.last().click();
+  await expect(app.stage).toContainText('a banana');
+  const { current, currentAt } = app.texts.gallery;
+  const begin = currentAt.replace('{{name}}', current).split('{{')[0]!;
+  const live = page.getByRole('navigation').getByRole('button', { name: begin });
+  const arc = live.locator('circle').last();
+  const part = async () => parseFloat((await arc.getAttribute('stroke-dasharray')) ?? '');
+  const before = await part();
+  await expect.poll(part).toBeGreaterThan(before);
+
+  const moving = () =>
+    page.evaluate(
+      () =>
+        document
+          .getAnimations()
+          .filter((one) => Number(one.effect?.getComputedTiming().activeDuration) > 1).length,
+    );
+  await live.click();
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await expect.poll(moving).toBeGreaterThan(0);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await expect.poll(moving).toBe(0);
+  await app.button(app.texts.composer.cancel).click();
+});
+
 test('chips, a batch and shortcuts, all by keyboard', async ({ app, page }) => {
   const { texts } = app;
   await app.open();
@@ -252,6 +288,10 @@ test('chips, a batch and shortcuts, all by keyboard', async ({ app, page }) => {
   await app.sizeChip.press('Enter');
   await page.getByRole('button', { name: texts.options.shapeNames.wide }).press('Enter');
   expect(await violations(page)).toEqual([]);
+  const [wide = '', high = ''] = (await app.sizeChip.innerText()).split('×');
+  expect(Number(wide)).toBeGreaterThan(Number(high));
+  await app.button(texts.options.swap).press('Enter');
+  await expect(app.sizeChip).toHaveText(`${high}×${wide}`);
   await page.keyboard.press('Escape');
   await expect(app.sizeChip).not.toContainText('64×64');
 
