@@ -78,3 +78,29 @@ test('requests wait in one queue for all tabs, can be reordered, and survive a r
     }
   });
 });
+
+test('an endless request paints with new seeds until it is stopped, beyond a reload', async ({
+  app,
+  page,
+}) => {
+  const { composer } = app.texts;
+  await app.open();
+  await app.setOption('steps', '1');
+  await app.prompt.fill('apple');
+  await app.button(composer.moreWays).click();
+  await page.getByRole('menuitem', { name: composer.endless }).click();
+  await expect.poll(() => app.tiles.count()).toBeGreaterThan(3);
+  await page.reload();
+  const before = await app.tiles.count();
+  await expect.poll(() => app.tiles.count()).toBeGreaterThan(before + 2);
+  await app.button(composer.cancel).click();
+  await expect(app.button(composer.generate)).toBeVisible();
+  const count = await app.tiles.count();
+  const seeds = new Set<string>();
+  for (let at = 0; at < 3; at++) {
+    await app.tiles.nth(at).click();
+    seeds.add(/seed (\d+)/.exec(await app.stage.innerText())![1]!);
+  }
+  expect(seeds.size).toBe(3);
+  await expect(app.tiles).toHaveCount(count);
+});
