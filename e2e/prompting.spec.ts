@@ -23,11 +23,19 @@ test('tokens are counted while a picture is painted, and a negative prompt stays
   const chunks = page.getByRole('dialog', { name: app.texts.prompting.tokensOf.prompt });
   await expect(chunks.getByRole('listitem')).toHaveCount(2);
   await page.keyboard.press('Escape');
+  await app.prompt.fill(`${'apple '.repeat(760)}pear`);
+  await page.getByRole('button', { name: /^Tokens of the prompt: \d+\/750/ }).click();
+  await expect(chunks.getByRole('deletion')).toContainText('pear');
+  await page.keyboard.press('Escape');
+  await app.prompt.fill('{a red|a green} apple');
+  await expect(app.button(`${app.texts.prompting.tokensOf.prompt}: 9/75 ×2`)).toBeVisible();
 
   const without = page.getByRole('textbox', { name: app.texts.prompting.without, exact: true });
   await expect(without).toBeHidden();
   await app.setOption('negativePrompt', 'blurry');
   await expect(without).toHaveValue('blurry');
+  const tokens = new RegExp(`^${app.texts.prompting.tokensOf.negativePrompt}: \\d+/75$`);
+  await expect(page.getByRole('button', { name: tokens })).toBeVisible();
   await without.fill('');
   await expect(without).toBeFocused();
   await without.blur();
@@ -76,6 +84,15 @@ test('weights are changed by keys and undone, words are completed by keyboard, a
   await app.prompt.fill('a (cat');
   await expect(page.locator('mark[data-fault="bracket"]')).toHaveText('(');
   await expect(page.getByRole('status').filter({ hasText: '“(”' })).toBeAttached();
+  // So are names that nobody knows, and characters that the model cannot read.
+  await app.prompt.fill('<lora:nobody:1> __nothing__ 🀄');
+  for (const [fault, text] of [
+    ['lora', '<lora:nobody:1>'],
+    ['wildcard', '__nothing__'],
+    ['unknown', '🀄'],
+  ] as const) {
+    await expect(page.locator(`mark[data-fault="${fault}"]`)).toHaveText(text);
+  }
   // In the negative prompt, too.
   await app.setOption('negativePrompt', 'a blur]');
   await app.prompt.fill('a cat');
