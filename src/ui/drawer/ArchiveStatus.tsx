@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ArchiveNotice } from '../../store/index.ts';
 import { ProgressBar } from '../ProgressBar.tsx';
+import { sentences } from '../sentences.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Drawer.module.css';
 
@@ -44,19 +45,24 @@ const isProblem = (notice: ArchiveNotice) =>
 
 function noticeText(notice: ArchiveNotice, t: TFunction): string {
   switch (notice.type) {
-    case 'saved': {
-      const saved = t('drawer.saved', { count: notice.count });
-      return notice.gone > 0 ? `${saved} ${t('drawer.savedGone', { count: notice.gone })}` : saved;
-    }
+    case 'saved':
+      return sentences(
+        [
+          t('drawer.saved', { count: notice.count }),
+          notice.gone > 0 && t('drawer.savedGone', { count: notice.gone }),
+        ],
+        t,
+      );
     case 'taken-in':
-      return [
-        t('drawer.takenIn', { count: notice.added }),
-        notice.known > 0 && t('drawer.known', { count: notice.known }),
-        notice.damaged > 0 && t('drawer.damaged', { count: notice.damaged }),
-        notice.isCutOff && t('drawer.cutOff'),
-      ]
-        .filter(Boolean)
-        .join(' ');
+      return sentences(
+        [
+          t('drawer.takenIn', { count: notice.added }),
+          notice.known > 0 && t('drawer.known', { count: notice.known }),
+          notice.damaged > 0 && t('drawer.damaged', { count: notice.damaged }),
+          notice.isCutOff && t('drawer.cutOff'),
+        ],
+        t,
+      );
     case 'disk-full':
       return t('drawer.diskFull', { count: notice.added });
     case 'no-backup':

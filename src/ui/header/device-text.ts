@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { DeviceReport, FallbackReason } from '../../contract/engine-api.ts';
+import { sentences } from '../sentences.ts';
 
 /** The device in a few words: the GPU's own name if it has one. */
 export function deviceName(report: DeviceReport, t: TFunction): string {
@@ -18,6 +19,5 @@ export function deviceFacts(report: DeviceReport, t: TFunction): readonly string
 
 /** Why painting is slower than it could be, and what to do about it. */
 export function adviceText(reason: FallbackReason, t: TFunction): string {
-  const [slow, help] = [t(`device.slow.${reason}`), t(`device.help.${reason}`)];
-  return t('device.advice', { slow, help });
+  return sentences([t(`device.slow.${reason}`), t(`device.help.${reason}`)], t);
 }

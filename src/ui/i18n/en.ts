@@ -36,6 +36,7 @@ export const en: Catalogue = {
   document: {
     title: 'SkyPaint: pictures from words, in your browser',
   },
+  sentences: '{{before}} {{next}}',
   header: {
     home: 'SkyPaint',
     settings: 'Settings',
@@ -267,7 +268,6 @@ export const en: Catalogue = {
     wasm: 'WebAssembly',
     threads: 'threads: {{number}}',
     fast: 'Running on the GPU, the fastest option.',
-    advice: '{{slow}} {{help}}',
     slow: {
       'insecure-origin':
         'Browsers do not give the GPU to pages opened over http; painting on the CPU is slow.',

@@ -35,6 +35,7 @@ export const zhCN = {
   document: {
     title: 'SkyPaint：在浏览器里作画',
   },
+  sentences: '{{before}}{{next}}',
   header: {
     home: 'SkyPaint',
     settings: '设置',
@@ -247,7 +248,6 @@ export const zhCN = {
     wasm: 'WebAssembly',
     threads: '{{number}} 个线程',
     fast: '正在用显卡计算，这是最快的方式。',
-    advice: '{{slow}}{{help}}',
     slow: {
       'no-webgpu': '这个浏览器没有 WebGPU，改由 CPU 来画，会慢不少。',
       'insecure-origin': '网页是通过 http 打开的，浏览器不开放显卡，改由 CPU 来画，会慢不少。',

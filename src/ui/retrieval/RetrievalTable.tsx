@@ -4,6 +4,7 @@ import { ExternalLink } from '../models/ExternalLink.tsx';
 import { useApp } from '../store-context.ts';
 import { ExportResults } from './ExportResults.tsx';
 import { Failures } from './Failures.tsx';
+import { sentences } from '../sentences.ts';
 import styles from './Retrieval.module.css';
 import { numbersOf, publishedRow, type RetrievalRow } from './retrieval-export.ts';
 import { useMeasuredRow } from './use-measured-row.ts';
@@ -67,7 +68,7 @@ export function RetrievalTable() {
         </table>
       </div>
       <p className={styles['hint']}>
-        {t('retrieval.source')} {t('retrieval.comparable')}{' '}
+        {sentences([t('retrieval.source'), t('retrieval.comparable')], t)}{' '}
         <ExternalLink url={PUBLISHED_SOURCE}>{t('retrieval.sourceLink')}</ExternalLink>
       </p>
       <Notes measurements={measurements} />
