@@ -21,10 +21,12 @@ test('requests wait in one queue for all tabs, can be reordered, and survive a r
   await test.step('another press of the button waits, and keeps what was asked for', async () => {
     await app.setOption('steps', '2');
     await app.setOption('batchCount', '1');
-    for (const prompt of ['banana', 'cat']) {
-      await app.prompt.fill(prompt);
-      await add.click();
-    }
+    await app.prompt.fill('banana');
+    await add.click();
+    await app.setOption('batchCount', '2');
+    await app.prompt.fill('cat');
+    await add.click();
+    await app.setOption('batchCount', '1');
     await app.prompt.fill('not asked for');
   });
 
@@ -40,6 +42,10 @@ test('requests wait in one queue for all tabs, can be reordered, and survive a r
       );
     const grip = (prompt: string) => list.getByRole('button', { name: before + prompt });
     await expect.poll(prompts).toEqual(['apple', 'banana', 'cat']);
+    await expect(list).toContainText('2 pictures');
+    await list.getByRole('button', { name: queue.pause, exact: true }).click();
+    await expect(list).toContainText(queue.pausing);
+    await list.getByRole('button', { name: queue.resume, exact: true }).click();
     await grip('cat').focus();
     await page.keyboard.press('ArrowUp');
     await expect.poll(prompts).toEqual(['apple', 'cat', 'banana']);
@@ -73,8 +79,12 @@ test('requests wait in one queue for all tabs, can be reordered, and survive a r
     await expect(app.button(composer.generate)).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText('Continuing with')).toBeHidden();
     // There are also as many apples as were done before they were cancelled.
-    for (const prompt of ['banana', 'cat', 'dog']) {
-      await expect(app.tiles.getByRole('img', { name: prompt })).toHaveCount(1);
+    for (const [prompt, pictures] of [
+      ['banana', 1],
+      ['cat', 2],
+      ['dog', 1],
+    ] as const) {
+      await expect(app.tiles.getByRole('img', { name: prompt })).toHaveCount(pictures);
     }
   });
 });

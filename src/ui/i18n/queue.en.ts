@@ -12,6 +12,7 @@ export const queueEn: Catalogue['queue'] = {
   pauseHint: 'Pauses after this picture',
   resume: 'Continue',
   empty: 'Cancel all',
+  pausing: 'Pausing after this picture.',
   paused: 'Paused.',
   elsewhere: 'Another tab is painting.',
   kept: 'If you reload or close the page, it goes on at your next visit.',

@@ -8,6 +8,7 @@ export const queueZhCN = {
   pauseHint: '画完这张再暂停',
   resume: '继续',
   empty: '全部取消',
+  pausing: '画完这张就暂停。',
   paused: '已暂停。',
   elsewhere: '另一个标签页正在画。',
   kept: '刷新或关闭页面后，下次会接着画。',

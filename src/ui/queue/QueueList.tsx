@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { nextInQueue } from '../../store/index.ts';
 import { PopUpCard } from '../pop-up/PopUpCard.tsx';
 import type { PopUp } from '../pop-up/use-pop-up.ts';
+import { sentences } from '../sentences.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Queue.module.css';
 import { QueueRow } from './QueueRow.tsx';
@@ -77,9 +78,14 @@ function Entries() {
         ))}
       </ol>
       <p className={styles['foot']}>
-        {pausedBy && `${t('queue.paused')} `}
-        {nextInQueue(queue) && !isPaintedHere && `${t('queue.elsewhere')} `}
-        {t(isKept ? 'queue.kept' : 'queue.notKept')}
+        {sentences(
+          [
+            pausedBy !== null && t(isPaintedHere ? 'queue.pausing' : 'queue.paused'),
+            nextInQueue(queue) !== undefined && !isPaintedHere && t('queue.elsewhere'),
+            t(isKept ? 'queue.kept' : 'queue.notKept'),
+          ],
+          t,
+        )}
       </p>
       <VisuallyHidden role="status">{said}</VisuallyHidden>
     </>

@@ -46,7 +46,7 @@ export function QueueRow({ entry, index, list, move }: Props) {
         <span className={styles['prompt']}>{prompt}</span>
         <span className={styles['facts']}>
           {isPainting && `${t('queue.painting')} · `}
-          <Facts entry={entry} />
+          <Facts {...{ entry, isPainting }} />
         </span>
         {entry.trouble && <Trouble entry={entry} />}
       </div>
@@ -74,15 +74,24 @@ function focusNeighbour(button: HTMLElement) {
   neighbour?.querySelector<HTMLElement>(':scope > button:last-child')?.focus();
 }
 
-function Facts({ entry: { batch, done } }: { readonly entry: QueueEntry }) {
+interface FactsProps {
+  readonly entry: QueueEntry;
+  readonly isPainting: boolean;
+}
+
+function Facts({ entry: { batch, done }, isPainting }: FactsProps) {
   const { t } = useTranslation();
   const name = useNameById(batch.modelId);
   const { width, height } = batch.form.overrides;
   const total = pictureCount(batch);
+  const isBegun = isPainting || done > 0;
   const facts = [
     total === Infinity
       ? t('queue.endless', { number: done })
-      : total > 1 && t('queue.pictures', { current: Math.min(done + 1, total), total }),
+      : total > 1 &&
+        (isBegun
+          ? t('queue.pictures', { current: Math.min(done + 1, total), total })
+          : t('chips.count', { count: total })),
     width && height && t('queue.size', { width, height }),
     name,
   ];
