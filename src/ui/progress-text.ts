@@ -10,7 +10,7 @@ export function progressText(progress: ProgressEvent | null, t: TFunction): stri
     case 'fusing-loras':
       return t('progress.fusingLoras');
     case 'loading':
-      return t(`progress.loading.${progress.part}`);
+      return t('progress.loading');
     case 'encoding':
       return t('progress.encoding');
     case 'encoding-image':
