@@ -30,6 +30,8 @@ test('a model comes from the hub, paints, is renamed, checked and deleted', asyn
   const { texts } = models;
   await models.open();
   await expect(models.card(NAME)).toContainText(texts.current);
+  // It predicts noise, as nearly all do.
+  await expect(models.card(NAME)).not.toContainText(texts.prediction.fact);
   await models.lookUp(hub);
   await models.button(texts.plan.start).click();
 

@@ -6,7 +6,7 @@ export const fileFaultsEn: Catalogue['models']['fileFaults'] = {
     help: '“{{file}}” was not downloaded completely. Download it again and retry.',
   },
   'lfs-pointer': {
-    title: 'This is only a pointer to a model file',
+    title: 'This is a placeholder, not the model file',
     help: '“{{file}}” contains only a Git LFS note, no weights. Use the download button on the model’s page, or run git lfs pull first.',
   },
   html: {

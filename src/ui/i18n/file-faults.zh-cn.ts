@@ -2,7 +2,7 @@
 export const fileFaultsZhCN = {
   'cut-off': { title: '文件不完整', help: '“{{file}}”没有下载完。请重新下载后再试。' },
   'lfs-pointer': {
-    title: '这不是模型文件，只是一个指针',
+    title: '这只是占位文件，不是模型文件',
     help: '“{{file}}”里只有 Git LFS 的说明，没有权重。请到模型网页上点下载按钮，或先运行 git lfs pull。',
   },
   html: {

@@ -7,7 +7,7 @@ export const modelsEn: Catalogue['models'] = {
   close: 'Close models',
   menu: {
     label: 'Model: {{name}}',
-    preparing: 'Getting the model ready',
+    preparing: 'Loading…',
     choose: 'Paint with',
     manage: 'Manage models…',
     underWay: 'Adding, {{percent}}',

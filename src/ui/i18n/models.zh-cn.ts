@@ -6,7 +6,7 @@ export const modelsZhCN = {
   close: '关闭模型管理',
   menu: {
     label: '当前模型：{{name}}',
-    preparing: '正在准备模型',
+    preparing: '准备中…',
     choose: '用哪个模型来画',
     manage: '管理模型…',
     underWay: '正在添加 {{percent}}',

@@ -132,7 +132,7 @@ function Buttons({ id, use }: ButtonsProps) {
           {t('models.arrivals.useNow')}
         </Button>
       )}
-      <Button size="sm" px="sm" variant="subtle" color="gray" onClick={dismiss}>
+      <Button size="sm" px="sm" variant="default" onClick={dismiss}>
         {t('models.arrivals.dismiss')}
       </Button>
     </div>

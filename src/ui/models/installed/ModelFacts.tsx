@@ -1,6 +1,6 @@
 import { parseUrl } from '../../../store/index.ts';
 import { useTranslation } from 'react-i18next';
-import type { LibraryModel } from '../../../contract/library.ts';
+import type { LibraryModel, Prediction } from '../../../contract/library.ts';
 import type { ModelManifest } from '../../../contract/manifest.ts';
 import { useFormat } from '../../use-format.ts';
 import { ExternalLink } from '../ExternalLink.tsx';
@@ -33,7 +33,7 @@ export function ModelFacts({ model }: { readonly model: LibraryModel }) {
       <dl className={styles['details']}>
         <dt>{t('models.facts.licence')}</dt>
         <dd>{spdx === '' || spdx === UNKNOWN ? t('models.facts.noLicence') : spdx}</dd>
-        {prediction && (
+        {prediction && (manifest.prediction || !isUsual(prediction)) && (
           <>
             <dt>{t('models.prediction.fact')}</dt>
             <dd>
@@ -51,6 +51,9 @@ export function ModelFacts({ model }: { readonly model: LibraryModel }) {
     </>
   );
 }
+
+/** What nearly every model predicts, so that it tells the user nothing. */
+const isUsual = ({ type, isZeroSnr }: Prediction) => type === 'epsilon' && !isZeroSnr;
 
 function Source({ source }: Pick<ModelManifest, 'source'>) {
   const { t } = useTranslation();

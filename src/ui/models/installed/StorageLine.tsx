@@ -38,7 +38,7 @@ export function StorageLine() {
           : t(isRefused ? 'models.storage.refused' : 'models.storage.temporary')}
       </p>
       {!isPersistent && (
-        <Button size="sm" px="sm" variant="subtle" onClick={() => void ask()}>
+        <Button size="sm" px="sm" variant="default" onClick={() => void ask()}>
           {t('models.storage.keep')}
         </Button>
       )}
