@@ -7,7 +7,7 @@ import { useAppStore } from '../store-context.ts';
 import { editsOf } from './editor-files.ts';
 import styles from './Editor.module.css';
 import { useSession, useSessionState } from './session-context.ts';
-import { grownSize, hasGrown } from './sides.ts';
+import { grownSize } from './sides.ts';
 
 type Failure = Pick<ErrorData, 'code' | 'details'>;
 
@@ -31,8 +31,6 @@ export function EditorHead() {
     );
     setBusy(false);
   };
-  const from = t('picture.size', { ...session.picture });
-  const to = t('picture.size', { ...grownSize(session.picture, sides) });
   return (
     <div className={styles['head']}>
       {failure ? (
@@ -43,7 +41,7 @@ export function EditorHead() {
         </span>
       ) : (
         <span className={styles['dimensions']}>
-          {hasGrown(sides) ? t('editor.grown', { from, to }) : from}
+          {t('picture.size', { ...grownSize(session.picture, sides) })}
         </span>
       )}
       <Button size="sm" radius="xl" loading={isBusy} onClick={() => void done()}>

@@ -44,7 +44,6 @@ export const editorEn: Catalogue['editor'] = {
     bottom: 'Extend downwards',
     left: 'Extend to the left',
   },
-  grown: '{{from}} → {{to}}',
   settings: 'How it is repainted',
   content: 'Start from',
   contentHint: 'What lies under the mask; a high strength leaves little of it',

@@ -39,7 +39,6 @@ export const editorZhCN = {
     bottom: '向下扩展',
     left: '向左扩展',
   },
-  grown: '{{from}} → {{to}}',
   settings: '重画方式',
   content: '重画的起点',
   contentHint: '重画幅度越大，起点的影响越小',
