@@ -4,6 +4,7 @@ import { useApp, useAppStore } from '../store-context.ts';
 import { DamageNotice, damageOf } from './DamageNotice.tsx';
 import { findingText } from './error-finding.ts';
 import { Notice } from './Notice.tsx';
+import { sentences } from '../sentences.ts';
 import styles from './Notices.module.css';
 
 interface Props {
@@ -32,6 +33,9 @@ export function ErrorNotice({ error, retry, cure, children, onDismiss }: Props) 
     );
   }
   const finding = findingText(error, t);
+  // Where the cause is known and a button solves it, general advice is one text too many.
+  const isSolved = finding !== null && cure !== null && cure !== undefined;
+  const help = sentences([!isSolved && t(`errors.${error.code}.help`), children], t);
   const offer = error.code === 'out-of-memory' ? shrinkable : null;
   const action =
     cure ??
@@ -51,9 +55,7 @@ export function ErrorNotice({ error, retry, cure, children, onDismiss }: Props) 
     >
       <strong>{t(`errors.${error.code}.title`)}</strong>
       {finding && <p>{finding}</p>}
-      <p>
-        {t(`errors.${error.code}.help`)} {children}
-      </p>
+      {help !== '' && <p>{help}</p>}
       {offer !== null && <p>{t('models.shrink.offer')}</p>}
       <details className={styles['detail']}>
         <summary>{t('notices.detail')}</summary>

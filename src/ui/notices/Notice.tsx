@@ -66,7 +66,7 @@ export function Notice({ tone, children, action, choice, onDismiss, lastsMs }: P
         <Button
           className={styles['action'] ?? ''}
           variant="subtle"
-          size="compact-md"
+          size="compact-sm"
           onClick={choice.run}
         >
           {choice.label}
@@ -77,7 +77,7 @@ export function Notice({ tone, children, action, choice, onDismiss, lastsMs }: P
           ref={button}
           className={styles['action'] ?? ''}
           variant="light"
-          size="compact-md"
+          size="compact-sm"
           onClick={action.run}
         >
           {action.label}
