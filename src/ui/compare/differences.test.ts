@@ -22,6 +22,6 @@ test('an enlarged picture differs from its source only in its size', () => {
   const { different } = compareFacts(factsOf(apple), factsOf({ ...apple, enlarged }));
   expect(different).toEqual([
     { fact: 'size', first: '128×128', second: '256×256' },
-    { fact: 'enlarged', first: null, second: '2×, Lanczos' },
+    { fact: 'enlarged', first: null, second: '2× · Lanczos' },
   ]);
 });

@@ -24,7 +24,7 @@ export function factsOf(picture: Picture): Facts {
   const { width, height } = sizeOfPicture(picture);
   const size = ['size', `${width}×${height}`] as const;
   const larger: Facts = new Map(
-    enlarged ? [['enlarged', `${enlarged.factor}×, ${enlarged.upscalerName}`]] : [],
+    enlarged ? [['enlarged', `${enlarged.factor}× · ${enlarged.upscalerName}`]] : [],
   );
   if (!parameters) return new Map<Fact, string>([['file', picture.name], size, ...lines(larger)]);
   const { hires } = parameters;
@@ -40,7 +40,7 @@ export function factsOf(picture: Picture): Facts {
     ['seed', String(parameters.seed)],
     ...options,
     ...(parameters.start ? [['strength', String(parameters.strength)] as const] : []),
-    ...(hires ? [['hires', `${hires.scale}×, ${hires.strength}`] as const] : []),
+    ...(hires ? [['hires', `${hires.scale}× · ${hires.strength}`] as const] : []),
     ...lines(larger),
   ]);
 }

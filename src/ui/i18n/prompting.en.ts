@@ -51,10 +51,10 @@ export const promptingEn: Catalogue['prompting'] = {
       '“{{name}}” was added, with {{count}} entries. Lines that could not be read: {{skipped}}.',
     remove: 'Delete “{{name}}”',
     kinds: {
-      tags_one: 'Tag list, {{count}} entry,',
-      tags_other: 'Tag list, {{count}} entries,',
-      wildcard_one: 'Wildcard, {{count}} line,',
-      wildcard_other: 'Wildcard, {{count}} lines,',
+      tags_one: 'Tag list, {{count}} entry, {{size}}',
+      tags_other: 'Tag list, {{count}} entries, {{size}}',
+      wildcard_one: 'Wildcard, {{count}} line, {{size}}',
+      wildcard_other: 'Wildcard, {{count}} lines, {{size}}',
     },
     faults: {
       'too-large':

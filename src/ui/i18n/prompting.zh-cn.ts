@@ -43,7 +43,10 @@ export const promptingZhCN = {
     added_other: '加入了“{{name}}”，共 {{count}} 条。',
     addedPartly_other: '加入了“{{name}}”，共 {{count}} 条；有 {{skipped}} 行无法识别，已跳过。',
     remove: '删除“{{name}}”',
-    kinds: { tags_other: '标签表，{{count}} 条，', wildcard_other: '词表，{{count}} 行，' },
+    kinds: {
+      tags_other: '标签表，{{count}} 条，{{size}}',
+      wildcard_other: '词表，{{count}} 行，{{size}}',
+    },
     faults: {
       'too-large': '“{{file}}”太大了，最大 32 MB。词表一行一个词，请拆成几个文件。',
       empty: '“{{file}}”里没有词。',

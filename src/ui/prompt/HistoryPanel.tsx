@@ -39,11 +39,7 @@ export function HistoryPanel() {
         ))}
       </ul>
       <div className={styles['buttons']}>
-        <Button
-          variant="subtle"
-          color="gray"
-          onClick={() => void store.getState().forgetPrompt(null)}
-        >
+        <Button variant="default" onClick={() => void store.getState().forgetPrompt(null)}>
           {t('prompting.history.clear')}
         </Button>
       </div>

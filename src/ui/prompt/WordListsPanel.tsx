@@ -70,8 +70,10 @@ export function WordListsPanel() {
             <div className={styles['about']}>
               {list.kind === 'wildcard' ? `__${list.name}__` : list.name}
               <small>
-                {t(`prompting.lists.kinds.${list.kind}`, { count: list.entries })}{' '}
-                {format.bytes(list.bytes)}
+                {t(`prompting.lists.kinds.${list.kind}`, {
+                  count: list.entries,
+                  size: format.bytes(list.bytes),
+                })}
               </small>
             </div>
             <IconAction
