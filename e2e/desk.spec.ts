@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test, type App } from './app.ts';
 import { violations } from './axe.ts';
+import { smallTargets } from './fingers.ts';
 
 /** The positions of what must not move: the prompt's card, the place of earlier pictures and the sheet. */
 async function places({ page, stage, texts }: App) {
@@ -69,12 +70,7 @@ test.describe('on a phone', () => {
     await app.generate('a banana');
     expect(await sheetOf(app)).toEqual(sheet);
 
-    const sizes = await app.stage
-      .locator('button, a')
-      .or(page.getByRole('navigation').locator('button'))
-      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect()));
-    for (const { width, height } of sizes)
-      expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
+    expect(await smallTargets(page)).toEqual([]);
 
     await swipe(page, 300, 300, -200);
     await expect(app.stage).toContainText('a red apple');
@@ -92,6 +88,8 @@ test.describe('on a phone', () => {
     await app.button(app.texts.composer.generate).click();
     const problem = page.getByRole('alert');
     await expect(problem).toContainText('“no”');
+    // The button below says more than general advice.
+    await expect(problem).not.toContainText(app.texts.errors['invalid-request'].help);
     expect(await sheetOf(app)).toEqual(sheet);
     expect(await places(app)).toEqual(atFirst);
     expect(await violations(page)).toEqual([]);
@@ -99,6 +97,18 @@ test.describe('on a phone', () => {
     await expect(problem).toBeHidden();
     await expect(app.prompt).toHaveValue('a pear ');
     await expect(app.stage).toContainText('a pear');
+  });
+});
+
+test.describe('on a phone, in Chinese', () => {
+  test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  test.use({ locale: 'zh-CN' });
+
+  test('no button or field is too small for a finger', async ({ app, page }) => {
+    await app.open();
+    expect(await smallTargets(page)).toEqual([]);
+    await app.setOption('steps', '1');
+    expect(await smallTargets(page)).toEqual([]);
   });
 });
 

@@ -192,6 +192,7 @@ test('part of a result is repainted, and then the picture is extended', async ({
   await page.mouse.up();
   await expect.poll(() => editor.pictureIs(repainted)).toBe(true);
   await editor.dragEdge('right', 16);
+  await expect(page.getByText('80×64', { exact: true })).toBeVisible();
   await editor.done();
   await expect(app.sizeChip).toContainText('80×64');
   await app.generate('苹果');

@@ -4,6 +4,7 @@ import {
   IconArrowsDiff,
   IconHeart,
   IconHeartOff,
+  IconSelectAll,
   IconTrash,
   IconX,
 } from '@tabler/icons-react';
@@ -39,12 +40,15 @@ export function SelectionBar({ selection, isBin, onFavourite, onAsk }: Props) {
   };
   return (
     <div className={styles['foot']} role="toolbar" aria-label={t('drawer.select')}>
+      <IconAction size={44} label={t('drawer.endSelection')} run={selection.clear}>
+        <IconX {...ICON} />
+      </IconAction>
       <span className={styles['count']} role="status">
         {t('drawer.selected', { count: ids.length })}
       </span>
-      <Button variant="subtle" color="gray" size="md" px="sm" onClick={selection.selectAll}>
-        {t('drawer.selectAll')}
-      </Button>
+      <IconAction size={44} label={t('drawer.selectAll')} run={selection.selectAll}>
+        <IconSelectAll {...ICON} />
+      </IconAction>
       {isBin ? (
         <>
           <Button
@@ -80,9 +84,6 @@ export function SelectionBar({ selection, isBin, onFavourite, onAsk }: Props) {
           </IconAction>
         </>
       )}
-      <IconAction size={44} label={t('drawer.endSelection')} run={selection.clear}>
-        <IconX {...ICON} />
-      </IconAction>
     </div>
   );
 }
