@@ -32,13 +32,13 @@ const MOST_APART = 1;
 test('awkward pictures are read as Pillow reads them or refused with a reason', async ({
   page,
 }) => {
-  await openWorkerPage(page, 'decode-picture.worker.ts', '/decode.js');
+  const url = await openWorkerPage(page, 'decode-picture.worker.ts');
   /** Gives only the middle row of a large picture, because the browser cannot send a test so much. */
   const decode = (name: string, base64: string) =>
     page.evaluate(
-      async ([name, base64]) => {
+      async ([url, name, base64]) => {
         const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-        const worker = new Worker('/decode.js', { type: 'module' });
+        const worker = new Worker(url, { type: 'module' });
         const answer = await new Promise<Pixels | ErrorData>((resolve, reject) => {
           worker.onmessage = ({ data }: MessageEvent<Pixels | ErrorData>) => resolve(data);
           worker.onerror = ({ message }) => reject(new Error(message));
@@ -51,7 +51,7 @@ test('awkward pictures are read as Pillow reads them or refused with a reason', 
         const part = data.length > 1e6 ? data.subarray(middle, middle + width * 3) : data;
         return { width, height, data: [...part] };
       },
-      [name, base64] as const,
+      [url, name, base64] as const,
     );
 
   for (const { name, file, shape, deflatedUint8 } of pictures) {

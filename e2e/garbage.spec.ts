@@ -10,17 +10,18 @@ test.use({
 });
 
 test('files are read to the end while the garbage collector runs constantly', async ({ page }) => {
-  await openWorkerPage(page, 'read-under-garbage.worker.ts', '/read.js');
+  const url = await openWorkerPage(page, 'read-under-garbage.worker.ts');
   const rounds = await page.evaluate(
-    () =>
+    (address) =>
       new Promise((resolve, reject) => {
-        const worker = new Worker('/read.js', { type: 'module' });
+        const worker = new Worker(address, { type: 'module' });
         worker.onmessage = ({ data }) => resolve(data);
         worker.onerror = ({ message }) => reject(new Error(message));
         worker.postMessage(null);
         // Much shorter than the slow fallback for silent streams would take.
         setTimeout(() => reject(new Error('Reading has stalled.')), 60_000);
       }),
+    url,
   );
   expect(rounds).toBe(5);
 });
