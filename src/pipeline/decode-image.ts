@@ -20,6 +20,7 @@ export function decodeImage(
   return inEnoughPrecision(model, async () => {
     const vae = model.vaeInParts(height, width);
     if (vae) return decodeInTiles(vae, latents, model.vaeScaleFactor, watch);
+    watch.signal.throwIfAborted();
     watch.onTile(1, 1);
     return toRgba(finite(await model.decodeLatents(latents)));
   });

@@ -24,6 +24,7 @@ export function encodeImage(
   return inEnoughPrecision(model, async () => {
     const vae = model.vaeInParts(height / factor, width / factor);
     if (vae) return encodeInTiles(vae, source, factor, watch);
+    watch.signal.throwIfAborted();
     watch.onTile(1, 1);
     const { mean, logVariance } = await model.encodeImage(
       'shape' in image ? image : fromRgba(image),

@@ -1,10 +1,11 @@
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { resample } from '../../../core/image/resample.ts';
 import { planNegativePrompt, planPrompt } from '../../../core/prompt/index.ts';
 import { createTorchGenerator } from '../../../core/random/index.ts';
 import { createSampler } from '../../../core/schedulers/samplers.ts';
 import type { Interpolation } from '../../../core/tensor/interpolate.ts';
 import type { SamplerId } from '../../../contract/samplers.ts';
+import type { PaintingEvent } from '../../../pipeline/painting-pass.ts';
 import {
   secondSteps,
   type Enlargement,
@@ -92,3 +93,60 @@ test.each(cases)(
     expect(likeness(rgb, request)).toBeGreaterThan(50);
   },
 );
+
+describe('the progress of two passes in tiles, with a picture between them', () => {
+  const request = cases.find(({ tiles, enlargement }) => tiles && enlargement === 'lanczos')!;
+  const wordsOf = (event: PaintingEvent) =>
+    'pass' in event ? `${event.type} in pass ${String(event.pass)}` : event.type;
+
+  /** What is reported until the picture is ready, or until it is cancelled at the first event with these words. */
+  async function run(cancelAt?: string) {
+    const hires = await secondPassOf(request);
+    const controller = new AbortController();
+    const events: PaintingEvent[] = [];
+    const onEvent = (event: PaintingEvent) => {
+      events.push(event);
+      if (wordsOf(event) === cancelAt) controller.abort();
+    };
+    const scheduler = createSampler(request.sampler, engine.schedulerConfig, request.steps);
+    const options = { size: first, hires, onEvent, signal: controller.signal };
+    const rgb = await paint(engine, request, scheduler, [], { type: 'noise' }, undefined, options);
+    return { events, isCancelled: rgb.length === 0, steps: hires.steps };
+  }
+
+  test('names every step, with a preview of its size, and every tile', async () => {
+    const { events, steps } = await run();
+    const inLatents = ([height = 0, width = 0]: readonly number[]) => [width / 8, height / 8];
+    const stepsOf = (pass: number) =>
+      events.flatMap((event) => (event.type === 'step' && event.pass === pass ? [event] : []));
+    for (const [pass, count, size] of [
+      [1, request.steps, first],
+      [2, steps, request.picture.shape],
+    ] as const) {
+      const numbers = stepsOf(pass).map(({ step, totalSteps }) => [step, totalSteps]);
+      expect(numbers).toEqual(Array.from({ length: count }, (_, at) => [at + 1, count]));
+      const previews = stepsOf(pass).map(({ preview }) => [preview?.width, preview?.height]);
+      expect(previews).toEqual(Array.from({ length: count }, () => inLatents(size)));
+    }
+    const tiles = events.flatMap((event) => (event.type === 'tile' ? [event] : []));
+    const { tiles: all } = tiles[0]!;
+    expect(all).toBeGreaterThan(1);
+    expect(tiles.map(({ pass, step, tile }) => [pass, step, tile])).toEqual(
+      Array.from({ length: steps * all }, (_, at) => [2, Math.floor(at / all) + 1, (at % all) + 1]),
+    );
+  });
+
+  test.each([
+    'encoding',
+    'denoising',
+    'step in pass 1',
+    'decoding',
+    'encoding-image',
+    'tile in pass 2',
+    'step in pass 2',
+  ])('cancelled at %s, nothing else begins', async (cancelAt) => {
+    const { events, isCancelled } = await run(cancelAt);
+    expect(isCancelled).toBe(true);
+    expect(wordsOf(events.at(-1)!)).toBe(cancelAt);
+  });
+});

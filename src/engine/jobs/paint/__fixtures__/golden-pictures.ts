@@ -11,6 +11,7 @@ import { EVERYWHERE } from '../../../../pipeline/guidance-interval.ts';
 import type { PictureControl } from '../../../../pipeline/control.ts';
 import type { ImagePrompt } from '../../../../pipeline/image-prompt.ts';
 import { paintPicture } from '../../../../pipeline/paint-picture.ts';
+import type { PaintingEvent } from '../../../../pipeline/painting-pass.ts';
 import type { SecondPass } from '../../../../pipeline/second-pass.ts';
 import type { Size } from '../../../../pipeline/size.ts';
 import type { Start } from '../../../../pipeline/start.ts';
@@ -97,7 +98,7 @@ export async function planOptions(
   };
 }
 
-interface PaintOptions {
+export interface PaintOptions {
   readonly size?: readonly number[];
   /** In pixels; no tiles by default. */
   readonly tile?: Size | null;
@@ -105,9 +106,11 @@ interface PaintOptions {
   readonly isSeamless?: boolean;
   readonly controls?: readonly PictureControl[];
   readonly imagePrompts?: readonly ImagePrompt[];
+  readonly onEvent?: (event: PaintingEvent) => void;
+  readonly signal?: AbortSignal;
 }
 
-/** 8-bit RGB `[height, width, 3]`. */
+/** 8-bit RGB `[height, width, 3]`; empty if it was cancelled. */
 export async function paint(
   { stored, model }: Engine,
   request: GoldenCase<string>,
@@ -122,6 +125,8 @@ export async function paint(
     isSeamless = false,
     controls = [],
     imagePrompts = [],
+    onEvent = () => undefined,
+    signal = new AbortController().signal,
   }: PaintOptions = {},
 ): Promise<Uint8ClampedArray> {
   const { latentPreview } = stored.manifest;
@@ -154,8 +159,8 @@ export async function paint(
       isSeamless,
       controls,
     },
-    () => undefined,
-    new AbortController().signal,
+    onEvent,
+    signal,
   );
   return pixels ? rgbOf(pixels.data) : new Uint8ClampedArray();
 }
