@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
 import { resample } from '../../../core/image/resample.ts';
 import { psnr } from '../../../core/metrics/index.ts';
@@ -19,8 +19,9 @@ const options = { factor: 4, signal: new AbortController().signal, onTile: () =>
 const open = async () =>
   OnnxUpscalingModel.open(await embeddedUpscaler(manifest, read), WASM, () => undefined);
 
-test('the upscaler that ships is the one named on the page', async () => {
+test('the upscaler that ships is the one named on the page, and small', async () => {
   expect(await embeddedUpscaler(manifest, read)).toMatchObject({ manifest: { id }, name });
+  expect(statSync(`${folder}model.safetensors`).size).toBeLessThan(2e6);
 });
 
 test('a changed file is refused', async () => {
