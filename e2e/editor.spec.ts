@@ -77,6 +77,11 @@ class Editor {
     await expect(handle).toHaveAttribute('aria-valuenow', String(pixels));
   }
 
+  /** Of the picture on the screen. */
+  async width(): Promise<number> {
+    return (await this.board.locator('canvas').first().boundingBox())!.width;
+  }
+
   /** Whether exactly these pixels are shown. */
   async pictureIs(rgba: Uint8Array): Promise<boolean> {
     const shown = await this.board
@@ -166,6 +171,35 @@ test('part of a result is repainted, and then the picture is extended', async ({
   await expect.poll(() => editor.tintedCount()).toBe(stroke + 80);
   expect(await violations(page)).toEqual([]);
 
+  await test.step('lasso, eraser, invert, and the wheel', async () => {
+    const before = await editor.tinted();
+    const shown = (x: number, y: number) => editor.tinted().then((all) => all[y * SIDE + x]);
+    await page.keyboard.press('l');
+    await editor.drag([44, 4], [60, 4], [60, 14], [44, 14]);
+    await expect.poll(() => shown(52, 9)).toBe(true);
+    expect(await shown(40, 9)).toBe(false);
+    await page.keyboard.press('e');
+    await editor.drag([20, 20], [40, 40]);
+    await expect.poll(() => shown(30, 30)).toBe(false);
+    await page.keyboard.press('i');
+    await expect.poll(() => shown(30, 30)).toBe(true);
+    expect([await shown(52, 9), await shown(40, 9)]).toEqual([false, true]);
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Control+z');
+    await expect.poll(() => editor.tinted()).toEqual(before);
+
+    const slider = page.getByRole('slider', { name: editor.texts.size, exact: true });
+    const [size, width] = [Number(await slider.inputValue()), await editor.width()];
+    await page.keyboard.down('Shift');
+    await page.mouse.wheel(0, -100);
+    await page.keyboard.up('Shift');
+    await expect.poll(async () => Number(await slider.inputValue())).toBeGreaterThan(size);
+    expect(await editor.width()).toBe(width);
+    await page.mouse.wheel(0, -300);
+    await expect.poll(() => editor.width()).toBeGreaterThan(1.2 * width);
+    await page.keyboard.press('0');
+    await expect.poll(() => editor.width()).toBeCloseTo(width);
+  });
+
   // Neither Escape nor a reload loses unfinished work.
   await page.keyboard.press('Escape');
   await expect(editor.board).toBeHidden();
@@ -179,7 +213,11 @@ test('part of a result is repainted, and then the picture is extended', async ({
   await page.keyboard.press('Escape');
   const masked = await editor.tinted();
   await editor.done();
+  // The mask is kept with the start picture.
+  await page.reload();
+  await expect(app.button(app.texts.start.remove)).toBeVisible({ timeout: 60_000 });
   await app.generate('绿苹果');
+  await expect(app.button(app.texts.start.source)).toBeVisible();
   const repainted = await downloaded(app, page);
   const isKept = masked.map((_, i) => pixelAt(repainted, i) === pixelAt(source, i));
   expect(masked.filter((isMasked, i) => !isMasked && !isKept[i])).toHaveLength(0);
