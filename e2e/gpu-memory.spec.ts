@@ -43,6 +43,12 @@ function limitGpuMemory(budget: number, leastBytes: number): void {
   };
 }
 
+/** Runs in the worker before its own script: a GPU that binds no larger tensors than the tiny UNet needs for 512 pixels. */
+function limitTensors(): void {
+  const key = 'maxStorageBufferBindingSize';
+  Object.defineProperty(GPUSupportedLimits.prototype, key, { get: () => 2 ** 21 });
+}
+
 /** Opens a worker whose GPU has this many bytes, and counts how often they were not enough. */
 async function openWithMemory(page: Page, budget: number, baseUrl: string | undefined) {
   const shortages = { count: 0 };
@@ -76,4 +82,30 @@ test('a GPU without memory for even one part gives an error that says so', async
 }) => {
   const { library, id } = await openWithMemory(page, FOR_NONE, baseURL);
   await expect(library.paintCase(id, mist!)).rejects.toThrow('out-of-memory: ');
+});
+
+test.describe('a size for which the GPU has no room', () => {
+  test.use({ model: 'tiny' });
+
+  test('is reported before anything is painted, with one that fits', async ({ app, page }) => {
+    const { sizeWarning } = app.texts.options;
+    await page.route('**/paint.worker-*', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({
+        response,
+        body: `(${limitTensors.toString()})();\n${await response.text()}`,
+      });
+    });
+    await app.open();
+    await app.compute('backendGpu');
+    for (const edge of ['width', 'height'] as const) await app.setOption(edge, '1024');
+    await expect(page.getByText(sizeWarning.beyond.webgpu)).toBeVisible();
+    const [width, height] = ['512', '512'];
+    await app
+      .button(sizeWarning.use.replace('{{width}}', width).replace('{{height}}', height))
+      .first()
+      .click();
+    await expect(page.getByText(sizeWarning.beyond.webgpu)).toBeHidden();
+    await expect(app.sizeChip).toContainText(`${width}×${height}`);
+  });
 });
