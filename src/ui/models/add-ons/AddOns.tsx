@@ -1,4 +1,3 @@
-import { ActionIcon } from '@mantine/core';
 import { IconArrowsMinimize, IconFileExport, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -51,6 +50,7 @@ function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
   const isSaving = useApp(({ work }) => work[id]?.type === 'exporting');
   const close = () => setAsking(null);
   const save = async () => {
+    if (isSaving) return;
     const saved = await exportAddOn(id);
     if (saved) saveBlob(saved.file, saved.name);
   };
@@ -59,28 +59,22 @@ function AddOnCard({ addOn }: { readonly addOn: AddOn }) {
       <div className={styles['cardHead']}>
         <h4 className={styles['cardTitle']}>{name}</h4>
         {savedBytes >= WORTHWHILE_BYTES && (
-          <ActionIcon
-            variant="subtle"
-            color="gray"
+          <IconAction
             size={36}
-            aria-label={t('models.addOns.shrink', { name })}
-            title={t('models.shrink.action')}
+            label={t('models.addOns.shrink', { name })}
             onClick={() => setAsking('shrink')}
           >
             <IconArrowsMinimize size={18} stroke={1.6} />
-          </ActionIcon>
+          </IconAction>
         )}
-        <ActionIcon
-          variant="subtle"
-          color="gray"
+        <IconAction
           size={36}
-          disabled={isSaving}
-          aria-label={t('models.addOns.export', { name })}
-          title={t('models.export.action')}
-          onClick={() => void save()}
+          label={t('models.addOns.export', { name })}
+          aria-disabled={isSaving}
+          run={save}
         >
           <IconFileExport size={18} stroke={1.6} />
-        </ActionIcon>
+        </IconAction>
         <IconAction
           size={36}
           label={t('models.addOns.delete', { name })}
