@@ -39,4 +39,6 @@ export interface ReadStart {
   readonly width: number;
   readonly height: number;
   readonly changes: readonly StartChange[];
+  /** As a guide, it has nothing to follow. */
+  readonly isBlack: boolean;
 }

@@ -178,7 +178,7 @@ describe('a tool', () => {
     await vi.waitFor(() => expect(ports.toolRuns).toHaveLength(2));
     ports.toolRuns[1]!.end(made([{ type: 'nothing-found' }]));
     await again;
-    expect(state().guideFaults[id]).toEqual({ type: 'nothing-found' });
+    expect(state().guideFaults[id]).toEqual({ type: 'nothing-to-follow' });
   });
 
   it('waits for its model, then uses it', async () => {
@@ -217,6 +217,25 @@ describe('a tool', () => {
     expect(guides()[0]).toMatchObject({ picture: ready, tool: 'straight' });
     expect(ports.toolRuns).toHaveLength(1);
   });
+
+  it.each([
+    ['control-net', { type: 'nothing-to-follow' }],
+    ['ip-adapter', undefined],
+  ] as const)(
+    'of a ready-made picture that is black, a %s has this fault: %o',
+    async (kind, fault) => {
+      await state().addGuide(kind === 'ip-adapter' ? 'style' : 'outline');
+      const { id } = guides()[0]!;
+      await state().giveReadyGuide(id, new Blob(['000']), 'night.png');
+      expect(state().guideFaults[id]).toEqual(fault);
+      expect(guides()).toMatchObject([{ kind, given: { name: 'night.png' }, tool: 'straight' }]);
+      await state().giveReadyGuide(id, photo(64), 'pose.png');
+      expect(state().guideFaults).toEqual({});
+      await state().giveReadyGuide(id, new Blob(['000']), 'night.png');
+      await state().setGuideTool(id, { tool: 'straight' });
+      expect(state().guideFaults[id]).toEqual(fault);
+    },
+  );
 
   it('is ignored once the guide is gone or has another picture', async () => {
     await state().addGuide('outline');

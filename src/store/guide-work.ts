@@ -2,7 +2,7 @@ import { CONTROL_LIMITS, DEFAULT_CONTROL, type Control } from '../contract/contr
 import { guidePurpose, purposeOf, type GuidePurpose } from '../contract/guide-purposes.ts';
 import type { ControlSettings } from '../contract/picture-settings.ts';
 import { pictureTool, pictureTools, type ToolOption } from '../contract/picture-tools.ts';
-import type { ToolResult } from '../contract/tools-api.ts';
+import type { ReadStart } from '../contract/start-picture.ts';
 import { pictureFileName } from './file-name.ts';
 import { addOnFor, guideAddOns, toolModels, type GuideSurroundings } from './guide-needs.ts';
 import { lookAtEdge } from './look-at-edge.ts';
@@ -75,7 +75,7 @@ export function createGuideWork(
     const guide = guideOf(id);
     if (!guide?.given) return;
     const { tool, options, resolution, given } = guide;
-    if (tool === 'straight') return change(id, { picture: given.picture, isEdited: false });
+    if (tool === 'straight') return take(id, given.picture, given.isBlack);
     if (pictureTool(tool).tasks.length > 0) await get().loadLibrary();
     const models = toolModels(tool, get().library);
     // The page offers the missing models, and runs the tool once they are installed.
@@ -98,12 +98,17 @@ export function createGuideWork(
     endWork(id);
     if (!guideOf(id)) return;
     if (!outcome.ok) fail(id, { type: 'tool-failed', error: outcome.error });
-    else if (outcome.value.type === 'picture') take(id, outcome.value);
+    else if (outcome.value.type === 'picture') {
+      const { picture, warnings } = outcome.value;
+      take(id, picture, warnings.length > 0);
+    }
   };
 
-  const take = (id: string, { picture, warnings }: Extract<ToolResult, { type: 'picture' }>) => {
+  /** A picture as the add-on reads it, whether a tool made it or the user gave it so. */
+  const take = (id: string, picture: Blob, isEmpty: boolean) => {
     change(id, { picture, isEdited: false });
-    if (warnings.length > 0) fail(id, { type: 'nothing-found' });
+    // Black says something about a style.
+    if (isEmpty && guideOf(id)?.kind === 'control-net') fail(id, { type: 'nothing-to-follow' });
   };
 
   const give = async (id: string, given: GivenPicture) => {
@@ -122,9 +127,8 @@ export function createGuideWork(
       if (!file) return;
       const outcome = await engine.readStart(file);
       if (!outcome.ok) return;
-      const { picture: read, width, height } = outcome.value;
       const name = pictureFileName(picture);
-      const given = { picture: read, name, width, height, fromId: picture.id };
+      const given = { ...givenOf(outcome.value), name, fromId: picture.id };
       set({ guidePanel: { type: 'choose', given } });
     },
 
@@ -146,18 +150,15 @@ export function createGuideWork(
     async giveGuide(id: string, file: Blob, name: string, fromId?: string | null): Promise<void> {
       const outcome = await read(id, file, name);
       if (!outcome) return;
-      const { picture, width, height } = outcome;
-      await give(id, { picture, width, height, name, fromId: fromId ?? null });
+      await give(id, { ...givenOf(outcome), name, fromId: fromId ?? null });
     },
 
     async giveReadyGuide(id: string, file: Blob, name: string): Promise<void> {
       const outcome = await read(id, file, name);
       if (!outcome) return;
-      await stop(id);
-      const { picture, width, height } = outcome;
-      const given = { picture, width, height, name, fromId: null };
       const asItIs = { tool: 'straight', options: {}, resolution: null } as const;
-      change(id, { given, picture, ...asItIs, isEdited: false });
+      change(id, asItIs);
+      await give(id, { ...givenOf(outcome), name, fromId: null });
     },
 
     async setGuideTool(id: string, { tool, ...set }: GuideToolChange): Promise<void> {
@@ -234,6 +235,11 @@ export function createGuideWork(
     };
   }
 }
+
+/** What a guide remembers of a file that was read. */
+const givenOf = ({ picture, width, height, isBlack }: ReadStart) => ({
+  ...{ picture, width, height, isBlack },
+});
 
 type Making = Pick<Guide, 'tool' | 'options' | 'resolution'>;
 

@@ -54,12 +54,12 @@ export function reviveGuides(saved: unknown, newId: () => string): readonly Guid
 
 type Data = Readonly<Record<string, unknown>>;
 
-function reviveGiven({ picture, name, width, height, fromId }: Data): GivenPicture | null {
+function reviveGiven({ picture, name, width, height, isBlack, fromId }: Data): GivenPicture | null {
   if (!(picture instanceof Blob) || typeof width !== 'number' || typeof height !== 'number') {
     return null;
   }
   return {
-    ...{ picture, width, height },
+    ...{ picture, width, height, isBlack: isBlack === true },
     name: typeof name === 'string' ? name : '',
     fromId: typeof fromId === 'string' ? fromId : null,
   };

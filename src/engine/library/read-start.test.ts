@@ -50,6 +50,14 @@ test.each([
   expect(result.image.data).toHaveLength(wide * high * 4);
 });
 
+test('a black picture is reported as such, and not one with a single point of light', async () => {
+  const pixels = opaque(20, 10);
+  for (let at = 0; at < pixels.data.length; at += 1) if (at % 4 !== 3) pixels.data[at] = 0;
+  expect(await read(pixels)).toMatchObject({ isBlack: true });
+  pixels.data[4 * 150 + 1] = 1;
+  expect(await read(pixels)).toMatchObject({ isBlack: false });
+});
+
 test('a single pixel is a picture', async () => {
   expect(await read(opaque(1, 1))).toMatchObject({ width: 1, height: 1, changes: [] });
 });

@@ -1,4 +1,5 @@
 import { alphaOf, onWhite } from '../../core/image/alpha.ts';
+import { isBlack } from '../../core/image/is-black.ts';
 import { resample, type Pixels } from '../../core/image/resample.ts';
 import { withAlpha } from '../../core/image/with-alpha.ts';
 import { LIMITS } from '../../contract/limits.ts';
@@ -23,7 +24,7 @@ export async function readStart(
   if (small.width !== pixels.width || small.height !== pixels.height) changes.push('smaller');
   const { width, height, data } = small;
   const picture = await encode({ width, height, data: withAlpha(data) }, new Map());
-  return { picture, width, height, changes };
+  return { picture, width, height, changes, isBlack: isBlack(small) };
 }
 
 function withinLimit(pixels: Pixels): Pixels {

@@ -6,8 +6,7 @@ import { downsampled } from '../../core/image/guides/scaled.ts';
 import { inverted, scribble, threshold } from '../../core/image/guides/scribble.ts';
 import { canny } from '../../core/image/opencv/canny.ts';
 import { gaussianBlur8 } from '../../core/image/opencv/gaussian.ts';
-import type { Pixels } from '../../core/image/resample.ts';
-import type { Made, ToolRunner } from './tool-runner.ts';
+import type { ToolRunner } from './tool-runner.ts';
 
 /** The mask value from which a pixel is painted over. */
 const HALF = 128;
@@ -15,12 +14,13 @@ const HALF = 128;
 /** The tools that need no model. Each follows the ControlNet extension: see the table of tools. */
 export const MODEL_FREE = {
   straight: (picture) => ({ picture }),
-  canny: (pixels, { options }) =>
-    lines(canny(pixels, { low: options['low']!, high: options['high']! })),
-  scribble: (pixels, { options }) => lines(scribble(pixels, options['threshold']!)),
-  drawn: (pixels) => lines(inverted(pixels)),
-  threshold: (pixels, { options }) => lines(threshold(pixels, options['threshold']!)),
-  line: (pixels) => lines(line(pixels)),
+  canny: (pixels, { options }) => ({
+    picture: canny(pixels, { low: options['low']!, high: options['high']! }),
+  }),
+  scribble: (pixels, { options }) => ({ picture: scribble(pixels, options['threshold']!) }),
+  drawn: (pixels) => ({ picture: inverted(pixels) }),
+  threshold: (pixels, { options }) => ({ picture: threshold(pixels, options['threshold']!) }),
+  line: (pixels) => ({ picture: line(pixels) }),
   tile: (pixels, { options }) => ({ picture: downsampled(pixels, options['downsampling']!) }),
   blur: (pixels, { options }) => ({ picture: gaussianBlur8(pixels, options['sigma']!) }),
   palette: (pixels) => ({ picture: palette(pixels) }),
@@ -30,9 +30,3 @@ export const MODEL_FREE = {
     return { picture: fromWhite(pixels, { ...mask, data: opacity }) };
   },
 } as const satisfies Readonly<Record<string, ToolRunner>>;
-
-/** White on black, or nothing. */
-function lines(picture: Pixels): Made {
-  const isEmpty = picture.data.every((value) => value === 0);
-  return { picture, warnings: isEmpty ? [{ type: 'nothing-found' }] : [] };
-}

@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors.ts';
 import type { FloatMaps } from '../../core/image/float-map.ts';
 import { depthPicture } from '../../core/image/guides/depth.ts';
 import { classesOf, coloured } from '../../core/image/guides/segmentation.ts';
+import { isBlack } from '../../core/image/is-black.ts';
 import { resample, type Pixels } from '../../core/image/resample.ts';
 import type { ToolTask } from '../../contract/picture-tools.ts';
 import type { ToolModel } from '../../runtime/tools/tool-model.ts';
@@ -28,12 +29,7 @@ export const MODEL_TOOLS = {
     const model = await required(context, 'background-removal');
     const [output] = Object.values(await model.look(pixels));
     const mask = resample(maskOf(planesOf(model, output, 1)), width, height, 'bilinear');
-    const isEmpty = mask.data.every((value) => value === 0);
-    return {
-      picture: cutOut(pixels, mask),
-      mask,
-      warnings: isEmpty ? [{ type: 'nothing-found' }] : [],
-    };
+    return { picture: cutOut(pixels, mask), mask, isEmpty: isBlack(mask) };
   },
   async caption(pixels, context) {
     const model = await required(context, 'image-to-text');

@@ -33,11 +33,7 @@ export async function pose(
     onProgress({ type: 'running', done: index, total: boxes.length });
     people.push(openPoseOf(await jointsIn(pixels, box, model), LEAST_JOINT));
   }
-  const isEmpty = people.every((joints) => joints.every((joint) => joint === null));
-  return {
-    picture: drawPoses(people, width, height),
-    warnings: isEmpty ? [{ type: 'nothing-found' }] : [],
-  };
+  return { picture: drawPoses(people, width, height) };
 }
 
 async function peopleIn(pixels: Pixels, finder: ToolModel): Promise<Box[]> {

@@ -1,6 +1,6 @@
 import type { Pixels } from '../../core/image/resample.ts';
 import type { ToolTask } from '../../contract/picture-tools.ts';
-import type { ToolProgress, ToolWarning } from '../../contract/tools-api.ts';
+import type { ToolProgress } from '../../contract/tools-api.ts';
 import type { ToolModel } from '../../runtime/tools/tool-model.ts';
 
 export interface ToolContext {
@@ -21,7 +21,8 @@ export type Made =
       readonly picture: Pixels;
       /** One channel. */
       readonly mask?: Pixels;
-      readonly warnings?: readonly ToolWarning[];
+      /** Whether nothing came out; by default, whether the picture is black. */
+      readonly isEmpty?: boolean;
     }
   | { readonly text: string };
 

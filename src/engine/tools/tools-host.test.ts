@@ -59,13 +59,20 @@ it('takes the table’s options unless others are given', async () => {
   expect(lighter.pixels.data).not.toEqual(same.pixels.data);
 });
 
-it('warns if there is nothing to draw', async () => {
-  const blank = opaque(20, 20);
-  blank.data.fill(255);
-  const { warnings } = await made({ picture: rawPicture(blank) });
-  expect(warnings).toEqual([{ type: 'nothing-found' }]);
-  expect((await made({})).warnings).toEqual([]);
-});
+it.each(['canny', 'scribble', 'drawn', 'line'] as const)(
+  'warns if there is nothing to draw: %s',
+  async (tool) => {
+    const blank = opaque(20, 20);
+    blank.data.fill(255);
+    const { warnings } = await made({ tool, picture: rawPicture(blank) });
+    expect(warnings).toEqual([{ type: 'nothing-found' }]);
+    const ruled = opaque(20, 20);
+    ruled.data.forEach((_, at) => {
+      if (at % 4 !== 3) ruled.data[at] = at % 80 < 40 ? 0 : 255;
+    });
+    expect((await made({ tool, picture: rawPicture(ruled) })).warnings).toEqual([]);
+  },
+);
 
 it('makes the masked pixels transparent, and leaves the others as they are', async () => {
   const picture = opaque(4, 1);

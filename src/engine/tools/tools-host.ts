@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import { onWhite } from '../../core/image/alpha.ts';
 import { scaledTo } from '../../core/image/guides/scaled.ts';
+import { isBlack } from '../../core/image/is-black.ts';
 import { resample, type Pixels } from '../../core/image/resample.ts';
 import { withAlpha } from '../../core/image/with-alpha.ts';
 import type { Outcome, RgbaImage } from '../../contract/engine-api.ts';
@@ -93,7 +94,7 @@ export class ToolsHost implements ToolsApi {
 
   async #written(made: Made): Promise<ToolResult> {
     if ('text' in made) return { type: 'text', text: made.text };
-    const { picture, mask = null, warnings = [] } = made;
+    const { picture, mask = null, isEmpty = isBlack(picture) } = made;
     const { width, height } = picture;
     return {
       type: 'picture',
@@ -101,7 +102,7 @@ export class ToolsHost implements ToolsApi {
       width,
       height,
       mask: mask && (await this.#png(mask)),
-      warnings,
+      warnings: isEmpty ? [{ type: 'nothing-found' }] : [],
     };
   }
 

@@ -181,13 +181,12 @@ export function libraryEngine(manifest: ModelManifest) {
       ),
     exportModel: () => Promise.resolve(ok(new Blob(['zip']))),
     exportAddOn: (id) => Promise.resolve(ok({ file: new Blob([id]), name: `${id}.safetensors` })),
-    // A file's size in bytes stands for the picture's width and height; an empty file is unreadable.
-    readStart: (file) =>
-      Promise.resolve(
-        file.size === 0
-          ? failed('unreadable-picture')
-          : ok({ picture: file, width: file.size, height: file.size, changes: [] }),
-      ),
+    // A file's size in bytes stands for the picture's width and height; an empty file is unreadable, one of zeros black.
+    async readStart(file) {
+      if (file.size === 0) return failed('unreadable-picture');
+      const isBlack = /^0+$/.test(await file.text());
+      return ok({ picture: file, width: file.size, height: file.size, changes: [], isBlack });
+    },
     growPicture: ({ picture, mask }) =>
       Promise.resolve(
         picture.size === 0

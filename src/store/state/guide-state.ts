@@ -2,17 +2,14 @@ import type { Control } from '../../contract/controls.ts';
 import type { GuidePurpose } from '../../contract/guide-purposes.ts';
 import type { ControlSettings } from '../../contract/picture-settings.ts';
 import type { PictureTool } from '../../contract/picture-tools.ts';
+import type { ReadStart } from '../../contract/start-picture.ts';
 import type { ToolProgress } from '../../contract/tools-api.ts';
 import type { ErrorData, Picture } from '../ports.ts';
 
 /** The source of a guide's picture. */
-export interface GivenPicture {
-  readonly picture: Blob;
+export interface GivenPicture extends Pick<ReadStart, 'picture' | 'width' | 'height' | 'isBlack'> {
   /** The name of the file, or of the picture in the gallery. */
   readonly name: string;
-  /** In pixels. */
-  readonly width: number;
-  readonly height: number;
   /** The picture's id in the gallery, if it came from there; it may be gone by now. */
   readonly fromId: string | null;
 }
@@ -49,8 +46,8 @@ export type GuideFault =
   /** The file is not a readable picture. */
   | { readonly type: 'refused'; readonly name: string; readonly error: ErrorData }
   | { readonly type: 'tool-failed'; readonly error: ErrorData }
-  /** The tool found nothing in the picture. */
-  | { readonly type: 'nothing-found' };
+  /** The guide's picture is all black. */
+  | { readonly type: 'nothing-to-follow' };
 
 export type GuidesNotice =
   /** The browser could not save the guides, so a reload will lose them. */

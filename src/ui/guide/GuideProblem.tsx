@@ -14,7 +14,7 @@ export function GuideProblem({ guide: { id, given } }: { readonly guide: Guide }
   const again = fault.type === 'tool-failed' && given !== null;
   const words = () => {
     switch (fault.type) {
-      case 'nothing-found':
+      case 'nothing-to-follow':
         return t('guide.faults.nothing');
       case 'tool-failed':
         return t('guide.faults.tool', pictureProblem(fault.error, t));

@@ -90,7 +90,7 @@ export const guideEn: Catalogue['guide'] = {
     refused: '“{{name}}” cannot be used: {{title}}. {{help}}',
     tool: 'The picture could not be prepared: {{title}}. {{help}}',
     nothing:
-      'Nothing was found in the picture. Choose a clearer one, or change how it is prepared below.',
+      'The guide is black all over, so there is nothing to follow. Choose a clearer picture, or change how it is prepared below.',
     again: 'Try again',
     dismiss: 'Got it',
   },

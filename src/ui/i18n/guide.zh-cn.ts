@@ -72,7 +72,7 @@ export const guideZhCN = {
   faults: {
     refused: '“{{name}}”用不了：{{title}}。{{help}}',
     tool: '没能处理这张图：{{title}}。{{help}}',
-    nothing: '在图里什么也没找到。换一张更清楚的图，或调整下面的处理方式。',
+    nothing: '引导图全是黑的，没有可以依照的内容。换一张更清楚的图，或调整下面的处理方式。',
     again: '再试一次',
     dismiss: '知道了',
   },
