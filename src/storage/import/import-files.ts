@@ -23,7 +23,7 @@ import type { Origin } from './imported-manifest.ts';
 import { SAFETY_CHECKER_PATHS } from './model-recipe.ts';
 import { recognise, type Recognised } from './recognise.ts';
 import { singleFileRecipe } from './single-file-recipe.ts';
-import { sourceFiles, unpackFolder, type SourceFiles } from './source-files.ts';
+import { sourceFiles, type SourceFiles } from './source-files.ts';
 
 /**
  * Turns files into a model or an add-on.
@@ -37,9 +37,10 @@ export async function importFiles(
   context: ImportContext,
   plan: DownloadPlan | null = null,
 ): Promise<Added | NameTaken> {
-  const files = await unpackFolder(sourceFiles(picked));
-  const found = await recognise(files, (file) => context.onProgress({ type: 'reading', file }));
+  const reading = (file: string) => context.onProgress({ type: 'reading', file });
+  const found = await recognise(sourceFiles(picked), reading);
   if (found.type === 'add-on') {
+    const { files } = found;
     return importAddOn(found, { files, repository: repositoryOf(plan) }, context);
   }
   if (found.type === 'tool-model') {

@@ -15,7 +15,7 @@ import { chooseWeights } from '../hub/weight-sets.ts';
 import { blobSource } from '../blob-source.ts';
 import type { SingleFile } from './single-file-recipe.ts';
 import { NOTHING_KNOWN, readableKind, SUPPORTED } from './other-kinds.ts';
-import { filesIn, folderOf, textOf, unpackBundle, type SourceFiles } from './source-files.ts';
+import { filesIn, folderOf, textOf, unpackArchive, type SourceFiles } from './source-files.ts';
 
 /** The kinds of files that a user can import. */
 export type Recognised =
@@ -26,7 +26,8 @@ export type Recognised =
   | { readonly type: 'single-file'; readonly file: SingleFile }
   /** A folder for transformers.js. */
   | { readonly type: 'tool-model'; readonly files: SourceFiles; readonly folder: string }
-  | FoundAddOn;
+  /** `files` are all that came with it. */
+  | (FoundAddOn & { readonly files: SourceFiles });
 
 const CHECKPOINT = /\.(safetensors|ckpt|pt|pth|bin)$/i;
 /** Of these, transformers' and diffusers' folders may have the same weights in several forms, under these names. */
@@ -38,16 +39,18 @@ const FORMS: Partial<Record<WeightsKind, RegExp>> = {
 const TEXT = /\.(txt|json|md|ya?ml)$|(^|\/)licen[cs]e[^/]*$/i;
 
 /**
- * Recognises files by their content, whatever their names.
+ * Recognises files by their content, whatever their names; a zip of a folder counts as the folder.
  *
  * @param onReading is called for each file that is opened
  * @throws AppError `unsupported` for anything but SD 1.x, by name, and for several models at once; `invalid-file`
  */
 export async function recognise(
-  files: SourceFiles,
+  picked: SourceFiles,
   onReading: (path: string) => void,
 ): Promise<Recognised> {
-  const bundle = await findBundle(files);
+  const archive = await unpackArchive(picked);
+  const files = archive ?? picked;
+  const bundle = await findBundle(files, archive !== null);
   if (bundle) return bundle;
   const folder = folderOf(files, 'unet/config.json') ?? folderOf(files, 'model_index.json');
   if (folder !== null) return { type: 'diffusers', files: filesIn(files, folder), folder };
@@ -55,22 +58,21 @@ export async function recognise(
   if (tool !== null && hasGraphs(filesIn(files, tool).keys())) {
     return { type: 'tool-model', files: filesIn(files, tool), folder: tool };
   }
-  return recogniseCheckpoints(files, onReading);
+  const found = await recogniseCheckpoints(files, onReading);
+  return found.type === 'add-on' ? { ...found, files } : found;
 }
 
-async function findBundle(files: SourceFiles): Promise<Recognised | null> {
-  const [[path, file] = ['', null]] = files;
-  const unpacked = files.size === 1 && file ? await unpackBundle(path, file) : null;
-  const folder = unpacked ? '' : folderOf(files, MANIFEST_FILE);
+async function findBundle(files: SourceFiles, isArchive: boolean): Promise<Recognised | null> {
+  const folder = folderOf(files, MANIFEST_FILE);
   if (folder === null) return null;
-  const inside = unpacked ?? filesIn(files, folder);
+  const inside = filesIn(files, folder);
   try {
     const text = await textOf(inside, MANIFEST_FILE);
     const manifest = parseManifest(parsePythonJson(text, MANIFEST_FILE));
     return { type: 'bundle', files: inside, manifest };
   } catch (error) {
-    // Other programs have a manifest.json too. But a zip that contains one was exported here, so an error in it counts.
-    if (unpacked) throw error;
+    // Other programs have a manifest.json too. But a zip with one at its top was exported here, so an error in it counts.
+    if (isArchive && folder === '') throw error;
     return null;
   }
 }
@@ -78,7 +80,7 @@ async function findBundle(files: SourceFiles): Promise<Recognised | null> {
 async function recogniseCheckpoints(
   files: SourceFiles,
   onReading: (path: string) => void,
-): Promise<Recognised> {
+): Promise<FoundAddOn | Extract<Recognised, { type: 'single-file' }>> {
   const named = [...files].filter(([path]) => CHECKPOINT.test(path));
   // A file with any other name may be a model too: only its content counts.
   const candidates = named.length > 0 ? named : [...files].filter(([path]) => !TEXT.test(path));

@@ -16,7 +16,7 @@ import { openDirectory, removePath } from '../opfs.ts';
 import { safetensorsHead } from '../safetensors-head.ts';
 import { openStoredModel } from '../stored-model.ts';
 import { importFiles } from './import-files.ts';
-import { unpackBundle } from './source-files.ts';
+import { unpackZip } from './source-files.ts';
 
 const CONFIG = 'safety_checker/config.json';
 const WEIGHTS = 'safety_checker/model.safetensors';
@@ -97,7 +97,7 @@ describe('a diffusers folder’s safety checker', () => {
     const back = await imported(new Map([['model.zip', zip]]), false);
     expect(back.manifest.parts['safetyChecker']).toEqual(manifest.parts['safetyChecker']);
 
-    const files = new Map(await unpackBundle('model.zip', zip));
+    const files = new Map(await unpackZip('model.zip', zip));
     const other = (await files.get(PROCESSOR)!.text()).replace('"width": 16', '"width": 17');
     files.set(PROCESSOR, new Blob([other]));
     await expect(imported(files, false)).rejects.toMatchObject({

@@ -2,7 +2,6 @@ import { decodeUtf8 } from '../../core/formats/text-codec.ts';
 import { readZipDirectory, locateZipEntry } from '../../core/formats/torch/zip.ts';
 import { readRange } from '../../core/formats/byte-source.ts';
 import { invalidFile } from '../../core/formats/file-error.ts';
-import { MANIFEST_FILE } from '../stored-model.ts';
 import { blobSource } from '../blob-source.ts';
 
 /** A model's source: files by their paths. Only small ones are ever read completely. */
@@ -63,32 +62,20 @@ export function folderOf(files: SourceFiles, path: string): string | null {
 
 const depthOf = (folder: string) => folder.split('/').filter(Boolean).length;
 
-/**
- * The entries of a zip from `exportModel`. Null for any other file, including torch.save's zip archives.
- *
- * @throws AppError `invalid-file`, `unsupported`
- */
-export async function unpackBundle(name: string, file: Blob): Promise<SourceFiles | null> {
-  return unpackZip(name, file, (names) => names.includes(MANIFEST_FILE));
-}
-
-/** Entries of the archives of torch.save and of `exportModel`. */
-const OTHER_ZIPS = /(^|\/)data\.pkl$|^manifest\.json$/;
+/** In every archive that torch.save writes. */
+const PICKLE = /(^|\/)data\.pkl$/;
 
 /**
- * The files of a folder that was zipped, such as `exportAddOn` does; the files themselves if they are anything else.
+ * The files in a zip that was picked alone, such as `exportModel` and `exportAddOn` write; null for anything else, including
+ * torch.save's archives.
  *
  * @throws AppError like `unpackZip`
  */
-export async function unpackFolder(files: SourceFiles): Promise<SourceFiles> {
+export async function unpackArchive(files: SourceFiles): Promise<SourceFiles | null> {
   const [[path, file] = ['', null]] = files;
-  if (files.size !== 1 || !file) return files;
-  const inside = await unpackZip(
-    path,
-    file,
-    (names) => !names.some((name) => OTHER_ZIPS.test(name)),
-  );
-  return inside ? sourceFiles(inside) : files;
+  if (files.size !== 1 || !file) return null;
+  const inside = await unpackZip(path, file, (names) => !names.some((name) => PICKLE.test(name)));
+  return inside && sourceFiles(inside);
 }
 
 /**
