@@ -132,9 +132,10 @@ export function readControls(settings: Settings): readonly ControlSettings[] {
     if (field === undefined) continue;
     loose.set(number, (loose.get(number) ?? new Map<Field, string>()).set(field, value));
   }
-  return [...[...loose.values()].map((fields): Unit => Object.fromEntries(fields)), ...units]
-    .flatMap(controlOf)
-    .slice(0, CONTROL_LIMITS.count);
+  return [
+    ...[...loose.values()].map((fields): Unit => Object.fromEntries(fields)),
+    ...units,
+  ].flatMap(controlOf);
 }
 
 /** Everything up to the next field is a field's value, so that a name may have commas in it. */

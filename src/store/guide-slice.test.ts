@@ -319,6 +319,17 @@ describe('the guides of another picture', () => {
     expect(ports.toolRuns).toHaveLength(1);
   });
 
+  it('are cut off beyond the limit, in words', async () => {
+    const twenty = Array.from({ length: 20 }, (_, at) => ({ ...WRITTEN, name: `net ${at}` }));
+    await read(twenty);
+    expect(guides().map(({ addOn }) => addOn)).toEqual(
+      twenty.slice(0, CONTROL_LIMITS.count).map(({ name }) => name),
+    );
+    expect(state().guidesNotice).toBe('full');
+    await read([WRITTEN]);
+    expect(state().guidesNotice).toBeNull();
+  });
+
   it('come with the settings of their tools', async () => {
     const set = { options: { low: 30 }, resolution: 96 };
     await read([{ ...WRITTEN, ...set }]);

@@ -202,7 +202,8 @@ export function createGuideWork(
     guideAsWritten(written: readonly ControlSettings[]): void {
       const before = get().guides;
       const left = [...before];
-      const guides = written.map((settings): Guide => {
+      const { count } = CONTROL_LIMITS;
+      const guides = written.slice(0, count).map((settings): Guide => {
         const { kind, fit, weight, start, end, mode } = settings;
         const found = left.findIndex(
           (one) => one.kind === kind && isNamed(one.addOn, settings.name),
@@ -213,7 +214,8 @@ export function createGuideWork(
           ...{ fit, weight, start, end, mode },
         };
       });
-      set({ guides, guidePanel: null, shownGuide: null });
+      const guidesNotice = written.length > count ? 'full' : null;
+      set({ guides, guidesNotice, guidePanel: null, shownGuide: null });
       for (const guide of guides) {
         const former = before.find(({ id }) => id === guide.id);
         if (former && !isMadeAlike(former, guide)) void runTool(guide.id);

@@ -142,7 +142,7 @@ export const guideEn: Catalogue['guide'] = {
   modes: { balanced: 'Balanced', prompt: 'Prompt', control: 'Guide' },
   fit: 'Where proportions differ',
   notKept: 'The browser could not save the guides; after a reload you have to choose them again.',
-  full: 'There can be at most {{count}} guides. Remove one before you add another.',
+  full: 'A picture can have at most {{count}} guides; more were not added. Remove one to make room for another.',
   editor: {
     title: 'Draw the guide',
     close: 'Close the drawing',

@@ -122,7 +122,7 @@ export const guideZhCN = {
   modes: { balanced: '兼顾两者', prompt: '以提示词为主', control: '以引导图为主' },
   fit: '比例不同时',
   notKept: '浏览器没能保存引导图，刷新页面后要重新选择。',
-  full: '最多可以有 {{count}} 张引导图。先移除一张再加。',
+  full: '一张画最多可以有 {{count}} 张引导图，多出的没有加上。先移除一张，再加新的。',
   editor: {
     title: '画引导线',
     close: '关闭画引导线',
