@@ -76,6 +76,8 @@ export function createGuideWork(
     if (!guide?.given) return;
     const { tool, options, resolution, given } = guide;
     if (tool === 'straight') return take(id, given.picture, given.isBlack);
+    const mask = tool === 'inpaint' ? get().start?.mask?.picture : undefined;
+    if (tool === 'inpaint' && !mask) return fail(id, { type: 'no-mask' });
     if (pictureTool(tool).tasks.length > 0) await get().loadLibrary();
     const models = toolModels(tool, get().library);
     // The page offers the missing models, and runs the tool once they are installed.
@@ -91,6 +93,7 @@ export function createGuideWork(
         ...{ jobId, tool, options, picture: given.picture },
         resolution: resolution ?? lookAtEdge(given, guide.fit, get()),
         models,
+        ...(mask && { mask }),
       },
       report,
     );

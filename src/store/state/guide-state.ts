@@ -46,6 +46,8 @@ export type GuideFault =
   /** The file is not a readable picture. */
   | { readonly type: 'refused'; readonly name: string; readonly error: ErrorData }
   | { readonly type: 'tool-failed'; readonly error: ErrorData }
+  /** The tool leaves out what is masked, and nothing is masked in the start picture. */
+  | { readonly type: 'no-mask' }
   /** The guide's picture is all black. */
   | { readonly type: 'nothing-to-follow' };
 

@@ -17,9 +17,9 @@ import { PickFile } from './PickFile.tsx';
 import { isToolSet, ToolFields } from './ToolFields.tsx';
 import { useGuideSurroundings } from './use-guide-surroundings.ts';
 
-/** Tools whose output cannot guide a control net, or that belong to other parts of the page. */
-const NOT_HERE: readonly PictureTool[] = ['inpaint', 'background', 'caption'];
-type Offered = Exclude<PictureTool, 'inpaint' | 'background' | 'caption'>;
+/** Tools whose output cannot guide a control net. */
+const NOT_HERE: readonly PictureTool[] = ['background', 'caption'];
+type Offered = Exclude<PictureTool, 'background' | 'caption'>;
 const isOffered = (tool: PictureTool): tool is Offered => !NOT_HERE.includes(tool);
 
 /** Settings that few people need: which net to use, how its picture is made, and how prompt and guide are balanced. */

@@ -11,11 +11,13 @@ export function GuideProblem({ guide: { id, given } }: { readonly guide: Guide }
   const { dismissGuideFault, runGuideTool } = useAppStore().getState();
   const fault = useApp((state) => state.guideFaults[id]);
   if (!fault) return null;
-  const again = fault.type === 'tool-failed' && given !== null;
+  const again = (fault.type === 'tool-failed' || fault.type === 'no-mask') && given !== null;
   const words = () => {
     switch (fault.type) {
       case 'nothing-to-follow':
         return t('guide.faults.nothing');
+      case 'no-mask':
+        return t('guide.faults.noMask');
       case 'tool-failed':
         return t('guide.faults.tool', pictureProblem(fault.error, t));
       case 'refused': {

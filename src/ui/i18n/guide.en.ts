@@ -91,6 +91,8 @@ export const guideEn: Catalogue['guide'] = {
     tool: 'The picture could not be prepared: {{title}}. {{help}}',
     nothing:
       'The guide is black all over, so there is nothing to follow. Choose a clearer picture, or change how it is prepared below.',
+    noMask:
+      'Nothing is marked to be repainted. Mark it in the start picture, which this guide is for, then try again.',
     again: 'Try again',
     dismiss: 'Got it',
   },
@@ -124,6 +126,7 @@ export const guideEn: Catalogue['guide'] = {
     tile: 'Shrink it to the essentials',
     blur: 'Blur it',
     palette: 'Keep only its colours',
+    inpaint: 'Leave out what is repainted',
   },
   toolOptions: {
     low: 'Threshold for weak edges',

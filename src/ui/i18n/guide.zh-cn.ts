@@ -73,6 +73,7 @@ export const guideZhCN = {
     refused: '“{{name}}”用不了：{{title}}。{{help}}',
     tool: '没能处理这张图：{{title}}。{{help}}',
     nothing: '引导图全是黑的，没有可以依照的内容。换一张更清楚的图，或调整下面的处理方式。',
+    noMask: '还没有标出要重画的部分。先在起始图上标出来，再试一次。',
     again: '再试一次',
     dismiss: '知道了',
   },
@@ -104,6 +105,7 @@ export const guideZhCN = {
     tile: '缩小，只留大概',
     blur: '模糊',
     palette: '只留颜色',
+    inpaint: '留出要重画的部分',
   },
   toolOptions: {
     low: '弱边缘阈值',
