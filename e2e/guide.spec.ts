@@ -66,6 +66,15 @@ test.describe('on a phone', () => {
       await expect(guides.panel.getByRole('alert')).toHaveCount(0);
     });
 
+    await test.step('a ready-made picture is taken, and one that is black is explained', async () => {
+      const ready = guides.panel.getByLabel(texts.picture.ready).and(page.locator('input'));
+      const black = Buffer.from(rgbPng(new Uint8Array(3 * 64 * 64), 64, 64));
+      await ready.setInputFiles({ name: '夜.png', mimeType: 'image/png', buffer: black });
+      await expect(guides.panel.getByRole('alert')).toHaveText(
+        new RegExp(texts.faults.nothing.slice(0, 9)),
+      );
+    });
+
     await guides.panel.getByRole('slider', { name: texts.strength }).fill('0.5');
     await guides.panel.getByRole('slider', { name: texts.to, exact: true }).fill('60');
     await guides.panel.getByRole('button', { name: texts.done, exact: true }).click();
