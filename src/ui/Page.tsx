@@ -78,7 +78,6 @@ export function Page() {
         {showsOptions && <Options onClose={close} />}
         {hasGuidePanel && <GuidePanel />}
       </main>
-
       {screen === 'models' && <ModelsScreen />}
       {screen === 'drawer' && <DrawerScreen />}
       {screen === 'match' && <MatchScreen />}
@@ -88,7 +87,6 @@ export function Page() {
       {screen === 'viewer' && <ViewerScreen />}
       {screen === 'benchmark' && <BenchScreen />}
       {screen === 'shortcuts' && <ShortcutSheet />}
-
       <DropTarget />
       <Announcer />
     </div>

@@ -43,10 +43,8 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
           <PromptField />
           <PromptTools />
         </div>
-
         <ChosenStyles />
         <NegativeField />
-
         <PaintProblem />
         <div className={styles['row']}>
           <Button
@@ -60,9 +58,7 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
             <span className={styles['optionsTitle']}>{t('composer.options')}</span>
           </Button>
           <Chips />
-
           <PromptCounts />
-
           {!isRunning && (
             <span className={styles['shortcut']} aria-hidden="true">
               {`${COMMAND_KEY} Enter`}

@@ -22,7 +22,6 @@ export function MoreTools() {
         data-guide-button=""
         data-prompt-menu=""
       />
-
       {popUp && <MoreToolsMenu popUp={popUp} showGrammar={() => setGrammar(true)} />}
       {popUp && hasGrammar && (
         <GrammarCard

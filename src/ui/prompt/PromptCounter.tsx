@@ -41,7 +41,6 @@ export function PromptCounter({ field }: Props) {
       >
         {shown}
       </UnstyledButton>
-
       {popUp && (
         <PromptChunks
           popUp={popUp}

@@ -28,9 +28,7 @@ export function LookMenu({ picture }: { readonly picture: Picture }) {
       >
         <IconDots size={18} stroke={1.6} />
       </ActionIcon>
-
       {popUp && <LookItems popUp={popUp} picture={picture} runTool={setTool} />}
-
       {tool && <ToolDialog tool={tool} picture={picture} close={() => setTool(null)} />}
     </>
   );
