@@ -1,7 +1,8 @@
 /**
  * What a gallery of ten thousand pictures costs the page: opens the built app in a fresh Chromium profile, fills the gallery with
  * pictures of 512 x 512 (files in OPFS, facts and thumbnails in IndexedDB, as the app stores them), and measures the page's start,
- * opening the drawer, scrolling through all of it, typing a search, and the memory. It measures an empty gallery for comparison.
+ * opening the drawer, scrolling through all of it, typing a search, painting a picture, and the memory. It measures an empty gallery
+ * for comparison.
  *
  *   npm run build && node bench/gallery.mjs [--count 10000] [--shots folder] [--save]
  *
@@ -122,6 +123,16 @@ const typing = await traced(async () => {
 });
 console.error('typing', typing, drawerMib);
 if (SHOTS) await page.screenshot({ path: join(SHOTS, `drawer-${COUNT}.png`) });
+const painting = await traced(async () => {
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await grid.waitFor({ state: 'hidden' });
+  await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a red apple');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Cancel', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Generate', exact: true }).waitFor({ timeout: 120_000 });
+});
+console.error('painting', painting);
 
 const report = {
   machine: { cpu: cpus()[0].model, cores: cpus().length, chromium: context.browser().version() },
@@ -133,6 +144,7 @@ const report = {
   jumping,
   selecting,
   typing,
+  painting,
   drawerMib,
   galleryMib: tenths(drawerMib - emptyMib),
 };
