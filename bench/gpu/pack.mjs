@@ -20,6 +20,8 @@ const MAX_BYTES = 64 * 2 ** 20;
 const KIT = '.cache/gpu-kit';
 const ARCHIVE = `${KIT}.tar.xz`;
 const PYTHON = process.env.PYTHON ?? 'python3';
+/** What export_step.py needs and a machine with PyTorch may lack. Its own requirements come with transformers. */
+const DIFFUSERS = 'diffusers==0.42.1';
 const isTiny = process.argv.includes('--tiny');
 
 const WAYS = {
@@ -100,6 +102,9 @@ function copyPrograms() {
     .map((folder) => join(folder, 'libvulkan.so.1'))
     .find(existsSync);
   if (loader) cpSync(loader, join(KIT, 'lib/libvulkan.so.1'), { dereference: true });
+  else console.log('Without Vulkan’s loader, because this machine has none (package libvulkan1).');
+  const install = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--no-compile', '--target'];
+  execFileSync(PYTHON, [...install, join(KIT, 'python'), DIFFUSERS], { stdio: 'inherit' });
 }
 
 rmSync(KIT, { recursive: true, force: true });

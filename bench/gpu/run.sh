@@ -20,8 +20,8 @@ if ! timeout 10 ./node measure.mjs --check; then
 fi
 nvidia-smi --query-gpu=name,driver_version --format=csv,noheader 2>/dev/null | tee "$OUT/device.txt"
 
-# torch.onnx's export, if PyTorch and diffusers are installed.
-if timeout 120 python3 export_step.py . $EXPORT_ARGUMENTS >"$OUT/export.txt" 2>&1; then
+# torch.onnx's export, if PyTorch is installed.
+if PYTHONPATH="$PWD/python:$PYTHONPATH" timeout 120 python3 export_step.py . $EXPORT_ARGUMENTS >"$OUT/export.txt" 2>&1; then
   ./node -e '
     const { readFileSync, writeFileSync } = require("fs");
     const read = (file) => JSON.parse(readFileSync(file, "utf8"));
