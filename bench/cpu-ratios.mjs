@@ -31,6 +31,7 @@ for (const name of ['step', ...options.beside.split(',')]) {
   const [model, threads] = KINDS[name];
   const worker = await openWorker('cpu-step.worker.ts');
   await worker.call('load', 'jspi', Number(options.edge), threads, model);
+  console.error('loaded', name);
   kinds.push({ name, worker, clockMs: Infinity, processorMs: Infinity });
 }
 for (let round = 0; round < Number(options.rounds); round += 1) {

@@ -1,5 +1,6 @@
 import { memoryPeak } from './memory-counter.ts';
 import * as Comlink from 'comlink';
+import { ChunkedBlob } from '../src/runtime/chunked-blob.ts';
 import { fullSizeStep, tinyDecoder } from './cpu-step-model.ts';
 
 const BUILDS = {
@@ -25,7 +26,10 @@ async function load(
   const { graph, externalData, feeds } = MODELS[model](edge);
   const session = await InferenceSession.create(graph.model, {
     executionProviders: ['wasm'],
-    externalData: externalData.map(({ path, data }) => ({ path, data: new Blob([data as never]) })),
+    externalData: externalData.map(({ path, data }) => ({
+      path,
+      data: new ChunkedBlob(new Blob([data as never])),
+    })),
     graphOptimizationLevel: 'all',
   });
   const tensors = feeds.map(({ name, data, dims }) => [
