@@ -131,11 +131,14 @@ async function measureAll(folder, seconds) {
   const results = [];
   const started = performance.now();
   let reference = null;
+  const save = () =>
+    writeFileSync(join(folder, 'results.json'), `${JSON.stringify(results, null, 1)}\n`);
   for (const { file, bytes, kind, copies = 1, flops = 0, ...labels } of index) {
     const entry = { ...labels };
     results.push(entry);
     if (performance.now() - started > seconds * 1000) {
       entry.skipped = 'out of time';
+      save();
       continue;
     }
     try {
@@ -158,7 +161,7 @@ async function measureAll(folder, seconds) {
       entry.error = String(error);
     }
     console.log(JSON.stringify(entry));
-    writeFileSync(join(folder, 'results.json'), `${JSON.stringify(results, null, 1)}\n`);
+    save();
   }
 }
 
