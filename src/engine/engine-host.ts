@@ -12,6 +12,7 @@ import { openDevice } from '../runtime/device.ts';
 import { largestPicture } from '../runtime/largest-picture.ts';
 import { wasmThreads } from '../runtime/onnxruntime.ts';
 import type { StoredModel } from '../storage/stored-model.ts';
+import type { DeviceLab } from './device/device-lab.ts';
 import { DevicePlanner } from './device/device-planner.ts';
 import type { DevicePlans } from './device/device-plans.ts';
 import { JobQueue } from './job-queue.ts';
@@ -32,6 +33,8 @@ export interface EngineOptions<Name extends JobName> {
   readonly plans?: DevicePlans;
   /** The runtime's by default, with the plans. */
   readonly openDevice?: typeof openDevice;
+  /** For checking and measuring; the runtime's by default. */
+  readonly lab?: DeviceLab;
 }
 
 /** Implements the calls of a worker with a device: jobs run one at a time, errors are data, and the device may come and go. */
@@ -47,11 +50,11 @@ export class EngineHost<Name extends JobName> implements EngineApi {
   /** Set when onnxruntime no longer answers: the page has to start another worker. */
   #crash: AppError | null = null;
 
-  constructor({ tab, models, jobs, plans, openDevice: open }: EngineOptions<Name>) {
+  constructor({ tab, models, jobs, plans, openDevice: open, lab }: EngineOptions<Name>) {
     this.#tab = tab;
     this.#jobs = jobs;
     this.#bench = new Workbench(models, open ?? ((preference) => openDevice(preference, plans)));
-    this.#planner = plans ? new DevicePlanner(this.#bench, plans) : null;
+    this.#planner = plans ? new DevicePlanner(this.#bench, plans, lab) : null;
   }
 
   /** Every call that the page can make. */

@@ -8,7 +8,7 @@ import type {
 import type { ComputeDevice } from '../../runtime/device.ts';
 import { OnnxDiffusionModel } from '../../runtime/diffusion-model.ts';
 import type { StoredModel } from '../../storage/stored-model.ts';
-import { EngineHost } from '../engine-host.ts';
+import { EngineHost, type EngineOptions } from '../engine-host.ts';
 import { benchmarkJob } from '../jobs/benchmark/benchmark-job.ts';
 import { enlargeJob } from '../jobs/enlarge/enlarge-job.ts';
 import type { JobContext } from '../jobs/job.ts';
@@ -37,32 +37,40 @@ export class ScriptedHost {
   /** Ids of the models that are not as they were on the disk. */
   readonly changed = new Set<string>();
 
-  readonly host = new EngineHost({
-    tab: 'test',
-    models: {
-      open: (id) => {
-        this.opened.push(id);
-        if (id === 'none') return Promise.reject(new AppError('offline', 'not here', { file: id }));
-        return Promise.resolve(withId(id));
+  readonly host: EngineHost<'generate' | 'enlarge' | 'benchmark'>;
+  readonly calls: ScriptedHost['host']['calls'];
+
+  /** @param planning how devices are checked and measured; by default they are not */
+  constructor(planning: Pick<EngineOptions<'generate'>, 'plans' | 'lab'> = {}) {
+    this.host = new EngineHost({
+      ...planning,
+      tab: 'test',
+      models: {
+        open: (id) => {
+          this.opened.push(id);
+          if (id === 'none')
+            return Promise.reject(new AppError('offline', 'not here', { file: id }));
+          return Promise.resolve(withId(id));
+        },
+        isCurrent: ({ manifest }) => Promise.resolve(!this.changed.delete(manifest.id)),
       },
-      isCurrent: ({ manifest }) => Promise.resolve(!this.changed.delete(manifest.id)),
-    },
-    jobs: {
-      generate: {
-        idsOf: ({ modelId }) => Promise.resolve([modelId]),
-        run: ({ jobId }, context) => this.#scripts.get(jobId)!(context),
-        warmUp: (_, __, signal) => this.warmUp(signal),
+      jobs: {
+        generate: {
+          idsOf: ({ modelId }) => Promise.resolve([modelId]),
+          run: ({ jobId }, context) => this.#scripts.get(jobId)!(context),
+          warmUp: (_, __, signal) => this.warmUp(signal),
+        },
+        enlarge: enlargeJob(),
+        benchmark: benchmarkJob(),
       },
-      enlarge: enlargeJob(),
-      benchmark: benchmarkJob(),
-    },
-    openDevice: (preference) => {
-      const device = this.nextDevice();
-      this.devices.push({ preference, device });
-      return Promise.resolve(device);
-    },
-  });
-  readonly calls = this.host.calls;
+      openDevice: (preference) => {
+        const device = this.nextDevice();
+        this.devices.push({ preference, device });
+        return Promise.resolve(device);
+      },
+    });
+    this.calls = this.host.calls;
+  }
 
   run(
     jobId: string,
