@@ -54,6 +54,17 @@ test('the embedded model paints without OPFS, Web Locks and newer conveniences',
   await app.open();
   await app.generate('香蕉');
   await expect(app.tiles).toHaveCount(2);
+
+  // Without Web Locks no later visit goes on with what is being painted, so the browser asks.
+  await app.setOption('steps', '150');
+  await app.button(app.texts.composer.generate).click();
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  const asked = page.waitForEvent('dialog');
+  void page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  await expect(page.getByRole('progressbar')).toBeVisible();
 });
 
 test('over http on a LAN the page says what that costs, and paints', async ({
