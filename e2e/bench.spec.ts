@@ -26,3 +26,16 @@ test('the benchmark runs to the end, and its table can be copied', async ({ app,
   }
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
+
+test('what is known about the device can be copied as JSON', async ({ app, page }) => {
+  await app.open();
+  await app.compute('backendGpu');
+  await app.button(app.texts.header.settings).click();
+  await expect(page.getByText(app.texts.devicePlan.uncheckedEmulated)).toBeVisible();
+  await app.button(app.texts.devicePlan.copy).click();
+  const report: unknown = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
+  expect(report).toMatchObject({
+    ...{ backend: 'webgpu', precision: 'fp32', plan: null },
+    adapter: { isSoftware: true },
+  });
+});
