@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test, type App } from './app.ts';
 import { violations } from './axe.ts';
 import { smallTargets } from './fingers.ts';
+import { fillGallery } from './painted-gallery.ts';
 
 /** The positions of what must not move: the prompt's card, the place of earlier pictures and the sheet. */
 async function places({ page, stage, texts }: App) {
@@ -196,6 +197,50 @@ for (const locale of ['en', 'zh-CN'] as const) {
     });
   });
 }
+
+for (const locale of ['en', 'zh-CN'] as const) {
+  test.describe(`on a small desktop, in ${locale}`, () => {
+    test.use({ viewport: { width: 1024, height: 768 }, locale });
+
+    test('no label or choice among the options is cut', async ({ app, page }) => {
+      await app.open();
+      await app.showOptions();
+      const sampler = page.getByRole('combobox', { name: app.texts.options.sampler, exact: true });
+      await sampler.selectOption({ label: 'DPM++ 2M Karras' });
+      const options = page.locator('label, select').filter({ visible: true });
+      const cut = await options.evaluateAll((all: HTMLElement[]) => {
+        const room = document.createElement('canvas').getContext('2d')!;
+        const isCut = (one: HTMLElement) => {
+          if (!(one instanceof HTMLSelectElement))
+            return one.clientWidth > 1 && one.scrollWidth > one.clientWidth;
+          const { font, paddingLeft, paddingRight } = getComputedStyle(one);
+          room.font = font;
+          const text = room.measureText(one.selectedOptions[0]!.text).width;
+          return text > one.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+        };
+        return all.filter(isCut).map((one) => one.innerText);
+      });
+      expect(await options.count()).toBeGreaterThan(5);
+      expect(cut).toEqual([]);
+    });
+  });
+}
+
+test('a new picture is in sight among the earlier ones, however far they are scrolled', async ({
+  app,
+  page,
+}) => {
+  await app.open();
+  await fillGallery(page, (thing) => thing, 40);
+  await app.open();
+  await app.tiles.last().scrollIntoViewIfNeeded();
+  await expect(app.tiles.first()).not.toBeInViewport();
+  await app.setOption('steps', '1');
+  await app.generate('a red apple');
+  await expect(app.tiles).toHaveCount(41);
+  await expect(app.tiles.first()).toHaveAttribute('aria-current', 'true');
+  await expect(app.tiles.first()).toBeInViewport({ ratio: 0.9 });
+});
 
 for (const [device, width, count] of [
   ['phone', 390, 2],
