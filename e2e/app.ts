@@ -203,7 +203,7 @@ export const test = base.extend<TestFixtures, { readonly servers: Servers }>({
   model: ['mini', { option: true }],
   worksOffline: [false, { option: true }],
   servers: [
-    // eslint-disable-next-line no-empty-pattern
+    // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const [mini, tiny] = await Promise.all(
         [miniSite(), tinySite()].map((site) => StaticServer.start(site)),
@@ -216,7 +216,7 @@ export const test = base.extend<TestFixtures, { readonly servers: Servers }>({
   baseURL: ({ baseURL, model, worksOffline, servers }, use) =>
     use(worksOffline ? baseURL : new URL(servers[model].url).origin),
   // Playwright reads the fixtures' names from the destructuring pattern, so there must be one.
-  // eslint-disable-next-line no-empty-pattern
+  // oxlint-disable-next-line no-empty-pattern
   tolerated: async ({}, use) => use([]),
   page: async ({ page, tolerated, baseURL }, use) => {
     const troubles: string[] = [];

@@ -40,7 +40,7 @@ class GallerySearch {
 }
 
 const test = base.extend<{ server: StaticServer; search: GallerySearch }>({
-  // eslint-disable-next-line no-empty-pattern
+  // oxlint-disable-next-line no-empty-pattern
   server: async ({}, use) => {
     const server = await StaticServer.start();
     await use(server);

@@ -27,7 +27,7 @@ function limitGpuMemory(budget: number, leastBytes: number): void {
     const { size, mappedAtCreation: isStaging } = descriptor;
     if (size < leastBytes || isStaging) return createBuffer.call(this, descriptor);
     if (used + size > budget) {
-      // eslint-disable-next-line no-console -- the worker's only way to reach the test
+      // oxlint-disable-next-line no-console -- the worker's only way to reach the test
       console.info('out of memory');
       return createBuffer.call(this, { ...descriptor, size: this.limits.maxBufferSize });
     }

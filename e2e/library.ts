@@ -385,7 +385,7 @@ export async function importTiny(library: LibraryPage): Promise<string> {
 
 /** A server that behaves like the hub, and a page that uses the library; both are real. */
 export const test = base.extend<{ hub: HubServer; library: LibraryPage }>({
-  // eslint-disable-next-line no-empty-pattern
+  // oxlint-disable-next-line no-empty-pattern
   hub: async ({}, use) => {
     const hub = await HubServer.start();
     await use(hub);

@@ -22,7 +22,7 @@ const shippedFiles = () =>
 
 const test = base.extend<{ site: { readonly server: StaticServer; publish(): void } }>({
   // Playwright reads the fixtures' names from the destructuring pattern, so there must be one.
-  // eslint-disable-next-line no-empty-pattern
+  // oxlint-disable-next-line no-empty-pattern
   site: async ({}, use) => {
     const plain = miniSite();
     const files = new Map(plain.files);

@@ -2,7 +2,7 @@ import { expect, test as base } from './app.ts';
 import { StaticServer } from './static-server.ts';
 
 const test = base.extend<{ server: StaticServer }>({
-  // eslint-disable-next-line no-empty-pattern
+  // oxlint-disable-next-line no-empty-pattern
   server: async ({}, use) => {
     const server = await StaticServer.start();
     await use(server);

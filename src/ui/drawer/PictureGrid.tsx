@@ -61,7 +61,7 @@ export function PictureGrid({
   const [wished, setWished] = useState(currentId);
   const activeId = wished !== null && rowOf.has(wished) ? wished : null;
 
-  // eslint-disable-next-line react-hooks/incompatible-library -- it matters only to React's compiler, which is not used here
+  // oxlint-disable-next-line react/incompatible-library -- it matters only to React's compiler, which is not used here
   const virtualizer = useVirtualizer({
     count: width > 0 ? rows.length : 0,
     getScrollElement: () => scroller.current,

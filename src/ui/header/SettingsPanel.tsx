@@ -44,7 +44,13 @@ function Settings() {
         options={[
           ['auto', t('settings.languageAuto')],
           ...(Object.entries(LOCALES) as [Locale, string][]).map(
-            ([language, name]) => [language, <span lang={language}>{name}</span>] as const,
+            ([language, name]) =>
+              [
+                language,
+                <span key={language} lang={language}>
+                  {name}
+                </span>,
+              ] as const,
           ),
         ]}
       />

@@ -15,7 +15,7 @@ const SQUARE = { width: 1, height: 1 };
 export function LiveView({ run }: { readonly run: Run }) {
   // Generate is always within reach, so on a phone the user may be far from where the picture appears.
   useEffect(() => {
-    void scrollTo({ top: 0 });
+    scrollTo({ top: 0 });
   }, []);
   const size = run.manifest ? resolveOptions(run.manifest, run.form) : SQUARE;
   return (

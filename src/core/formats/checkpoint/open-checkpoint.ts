@@ -35,7 +35,7 @@ const OTHER_FILES: readonly (readonly [RegExp, string, FileDetails])[] = [
     { fault: 'other-format', named: 'TensorFlow, Keras' },
   ],
   [/^\x89PNG|^\xff\xd8\xff|^RIFF/, 'an image', { fault: 'image' }],
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   [/^7z\xbc\xaf|^Rar!|^\x1f\x8b/, 'a compressed archive: unpack it first', { fault: 'archive' }],
 ];
 

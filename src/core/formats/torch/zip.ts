@@ -271,7 +271,7 @@ function withLimits(
 /** Names are only looked up, never opened as paths. Still, a name that leaves the archive suggests malice. */
 function checkName(name: string, file: string): void {
   const parts = name.split('/');
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   if (/[\\\u0000-\u001f]/.test(name) || parts[0] === '' || parts.includes('..')) {
     throw invalidFile(file, 'zip entry with a forbidden name', { entry: excerpt(name) });
   }

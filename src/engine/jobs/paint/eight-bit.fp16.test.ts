@@ -3,6 +3,7 @@ import { psnr } from '../../../core/metrics/index.ts';
 import { createSampler } from '../../../core/schedulers/samplers.ts';
 import { plainAttention } from '../../../graph/__fixtures__/plain-attention.ts';
 import { loadNodeRuntime, NODE_WEBGPU } from '../../../runtime/__fixtures__/node-webgpu.ts';
+import type { ComputeDevice } from '../../../runtime/device.ts';
 import type { StoredModel } from '../../../storage/stored-model.ts';
 import { readEightBitGoldens } from './__fixtures__/eight-bit-goldens.ts';
 import { inEightBits } from './__fixtures__/eight-bit-model.ts';
@@ -12,7 +13,7 @@ vi.mock('../../../runtime/onnxruntime.ts', () => ({ loadOnnxRuntime: loadNodeRun
 vi.mock(import('../../../graph/onnx/operators/neural.ts'), (original) => plainAttention(original));
 
 /** With random weights, rounding errors accumulate over many steps in half precision, so this picture has one step. */
-async function paintOnce(stored: StoredModel, device: typeof NODE_WEBGPU | typeof WASM) {
+async function paintOnce(stored: StoredModel, device: ComputeDevice) {
   const [request] = readEightBitGoldens()['tiny-skypaint']!.cases;
   const once = { ...request!, steps: 1, guidanceScale: 1 };
   const engine = await openEngine(stored, device);
