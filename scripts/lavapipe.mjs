@@ -41,7 +41,7 @@ function environment(manifest) {
     // The same for loaders before 1.3.207.
     VK_ICD_FILENAMES: manifest,
     // Narrow vectors compile several times faster than wide ones, and the kernels of these tests run only briefly.
-    LP_NATIVE_VECTOR_WIDTH: '128',
+    LP_NATIVE_VECTOR_WIDTH: '64',
     // Each session compiles its kernels again, and most are the same.
     MESA_SHADER_CACHE_DIR: join(CACHE, 'shaders'),
   };
