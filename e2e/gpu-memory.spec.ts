@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { likeness, readGoldens } from '../src/engine/jobs/paint/__fixtures__/golden-case.ts';
 import { expect } from './app.ts';
 import { importTiny, LibraryPage, test } from './library.ts';
+import { ModelsPage } from './models-page.ts';
 
 /** scripts/goldens/vaes.py: what diffusers paints with the tiny pipeline and this VAE. */
 const mist = readGoldens<'euler'>('tiny-vaes/pictures.json.gz').cases.at(-1);
@@ -49,17 +50,29 @@ function limitTensors(): void {
   Object.defineProperty(GPUSupportedLimits.prototype, key, { get: () => 2 ** 21 });
 }
 
-/** Opens a worker whose GPU has this many bytes, and counts how often they were not enough. */
-async function openWithMemory(page: Page, budget: number, baseUrl: string | undefined) {
+/** From now on, this page's paint workers run `code` before their own script. */
+function beforePaintWorker(page: Page, code: string): Promise<unknown> {
+  return page.route('**/paint.worker-*', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${code}\n${await response.text()}` });
+  });
+}
+
+/** From now on, workers that paint have a GPU of this many bytes. Counts how often they were not enough. */
+async function withMemory(page: Page, budget: number) {
   const shortages = { count: 0 };
   page.on('console', (message) => {
     if (message.text() === 'out of memory') shortages.count++;
   });
-  await page.route('**/paint.worker-*', async (route) => {
-    const response = await route.fetch();
-    const limit = `(${limitGpuMemory.toString()})(${String(budget)}, ${String(LEAST_BYTES)});`;
-    await route.fulfill({ response, body: `${limit}\n${await response.text()}` });
-  });
+  await beforePaintWorker(
+    page,
+    `(${limitGpuMemory.toString()})(${String(budget)}, ${String(LEAST_BYTES)});`,
+  );
+  return shortages;
+}
+
+async function openWithMemory(page: Page, budget: number, baseUrl: string | undefined) {
+  const shortages = await withMemory(page, budget);
   const library = await LibraryPage.open(page, baseUrl);
   const id = await importTiny(library);
   await library.importFiles({ 'mist.vae.pt': readFileSync(MIST) });
@@ -84,18 +97,15 @@ test('a GPU without memory for even one part gives an error that says so', async
   await expect(library.paintCase(id, mist!)).rejects.toThrow('out-of-memory: ');
 });
 
-test.describe('a size for which the GPU has no room', () => {
+test.describe('the page', () => {
   test.use({ model: 'tiny' });
 
-  test('is reported before anything is painted, with one that fits', async ({ app, page }) => {
+  test('reports a size for which the GPU has no room, with one that fits', async ({
+    app,
+    page,
+  }) => {
     const { sizeWarning } = app.texts.options;
-    await page.route('**/paint.worker-*', async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({
-        response,
-        body: `(${limitTensors.toString()})();\n${await response.text()}`,
-      });
-    });
+    await beforePaintWorker(page, `(${limitTensors.toString()})();`);
     await app.open();
     await app.compute('backendGpu');
     for (const edge of ['width', 'height'] as const) await app.setOption(edge, '1024');
@@ -107,5 +117,24 @@ test.describe('a size for which the GPU has no room', () => {
       .click();
     await expect(page.getByText(sizeWarning.beyond.webgpu)).toBeHidden();
     await expect(app.sizeChip).toContainText(`${width}×${height}`);
+  });
+
+  test('offers a model that needs too much in eight bits', async ({ app, page }) => {
+    await importTiny(await LibraryPage.open(page));
+    await withMemory(page, FOR_NONE);
+    const models = new ModelsPage(app);
+    await app.open();
+    await models.menu.click();
+    await page.getByRole('menuitemradio', { name: 'tiny', exact: true }).click();
+    await app.compute('backendGpu');
+    await app.setOption('steps', '1');
+    await app.prompt.fill('a red apple');
+    await app.button(app.texts.composer.generate).click();
+    const problem = page.getByRole('alert');
+    await expect(problem).toContainText(app.texts.errors['out-of-memory'].title);
+    await expect(problem).toContainText(models.texts.shrink.offer);
+    await problem.getByRole('button', { name: models.texts.shrink.action }).click();
+    const question = models.texts.shrink.confirm.split('“')[0]!;
+    await expect(models.card('tiny')).toContainText(question);
   });
 });
