@@ -5,7 +5,7 @@ import { useAppStore } from './store-context.ts';
  * A component whose code is loaded when it is first shown. If that fails, because a newer version has replaced the files or the
  * network is down, the rest of the page stays and a notice offers to reload.
  *
- * Not React's own `lazy`, which would keep it back: React shows what it shows meanwhile, even if that is nothing, for 300 ms.
+ * React's own `lazy` would delay it: a fallback, even an empty one, stays for 300 ms.
  *
  * @param Meanwhile shown until the code is there; nothing by default
  */
