@@ -2,25 +2,21 @@
 
     pip install -r training/requirements.txt && python scripts/goldens/eight_bit.py
 
-The UNet's linear layers and convolutions, except conv_in, conv_out and the time embedding, are rounded to eight bits per output
-channel, symmetrically: scale = float16(max |w| / 127), w' = round(w / scale) * scale. StableDiffusionPipeline draws with w' in float32.
-The golden also has the rounded weights of some layers, as bytes with 128 for zero, and the pictures with the exact weights.
+StableDiffusionPipeline draws in float32 with the UNet's weights as eight_bit_weights.py rounds them. The golden also has the rounded
+weights of some layers, as bytes with 128 for zero, and the pictures with the exact weights.
 """
 
-import base64
 import gzip
 import json
-import zlib
 from pathlib import Path
 
-import numpy as np
 import torch
 from diffusers import DPMSolverMultistepScheduler, EulerDiscreteScheduler
+from eight_bit_weights import round_weights
 from pictures import decode, encoded, open_pipeline, psnr, use_scheduler
 
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "src/pipeline/__goldens__/eight-bit.json.gz"
-KEPT = ("conv_in.", "conv_out.", "time_embedding.")
 MODELS = {
     "tiny-skypaint": (ROOT / "src/pipeline/__goldens__/tiny-skypaint", (48, 40), 5, ["a red apple", "一只猫 在 月亮"], EulerDiscreteScheduler, "euler", {}),
     "skypaint-mini": (
@@ -29,30 +25,6 @@ MODELS = {
     ),
 }  # fmt: skip
 SHOWN = 3
-
-
-def rounded(weight):
-    rows = weight.astype(np.float32).reshape(len(weight), -1)
-    scale = (np.abs(rows).max(1) / np.float32(127)).astype(np.float16)
-    unit = scale.astype(np.float32)[:, None]
-    count = np.clip(np.rint(np.divide(rows, unit, out=np.zeros_like(rows), where=unit != 0)), -127, 127)
-    return (count + 128).astype(np.uint8), scale, (count * unit).reshape(weight.shape)
-
-
-def deflated(array):
-    return base64.b64encode(zlib.compress(array.tobytes(), 9)).decode()
-
-
-@torch.no_grad()
-def round_unet(unet):
-    layers = []
-    for name, weight in unet.state_dict().items():
-        if not name.endswith(".weight") or weight.ndim < 2 or name.startswith(KEPT):
-            continue
-        bytes_, scale, values = rounded(weight.numpy())
-        weight.copy_(torch.from_numpy(values))
-        layers.append({"name": name, "deflatedBytes": deflated(bytes_), "deflatedScales": deflated(scale), "count": bytes_.size})
-    return sorted(layers, key=lambda layer: layer["count"])[:: max(1, len(layers) // SHOWN)][:SHOWN]
 
 
 @torch.no_grad()
@@ -73,7 +45,8 @@ for model, (folder, size, steps, prompts, scheduler, sampler, options) in MODELS
     use_scheduler(pipeline, scheduler, pipeline.scheduler.config, options)
     requests = [dict(prompt=prompt, size=size, steps=steps, seed=seed, guidance=4.0) for seed, prompt in enumerate(prompts)]
     exact = [draw(pipeline, **request) for request in requests]
-    layers = round_unet(pipeline.unet)
+    layers = round_weights(pipeline.unet)
+    layers = layers[:: max(1, len(layers) // SHOWN)][:SHOWN]
     cases = []
     for request, before in zip(requests, exact, strict=True):
         picture = draw(pipeline, **request)

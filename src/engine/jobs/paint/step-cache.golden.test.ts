@@ -44,7 +44,7 @@ function startOf({ start, strength = 1 }: CacheCase): Start {
 
 async function painted(request: CacheCase): Promise<number> {
   const { model, schedulerConfig } = await engine;
-  const stored = await dressed({ ...request, sampler: 'euler' });
+  const stored = await dressed(request);
   await model.useWeightsOf(stored);
   const scheduler = createSampler(request.sampler, schedulerConfig, request.steps);
   const opened = { ...(await engine), stored };

@@ -31,7 +31,7 @@ export const base = openFolder('src/pipeline/__goldens__/tiny-skypaint/');
 
 /** `model` with the LoRAs that a case's prompt names; their overlays are in memory. */
 export function dressed(
-  { prompt }: AddOnCase,
+  { prompt }: Pick<AddOnCase, 'prompt'>,
   model: StoredModel = base,
   precision: 'fp16' | 'fp32' = 'fp32',
   onOverlay: (overlay: LoraOverlay, file: Blob) => unknown = () => undefined,
