@@ -48,7 +48,7 @@ const worker: LibraryApi = {
   deleteAddOn: (...args) => library.deleteAddOn(...args),
   shrinkAddOn: (...args) => library.shrinkAddOn(...args),
   ...captionReader((file) => fileBesideThePage(`benchmark/${file}`)),
-  readStart: (file) => outcomeOf(() => readStart(file)),
+  readStart: (file, ground) => outcomeOf(() => readStart(file, ground)),
   growPicture: (request) => outcomeOf(() => growPicture(request)),
   readPicture: (file) => outcomeOf(() => readPictureSettings(file)),
 

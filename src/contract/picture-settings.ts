@@ -5,7 +5,7 @@ import type { HiresFix } from './hires.ts';
 import type { MaskOptions } from './paint-mask.ts';
 import type { PictureOptions } from './picture-options.ts';
 import type { PictureTool } from './picture-tools.ts';
-import type { ReadStart } from './start-picture.ts';
+import type { Ground, ReadStart } from './start-picture.ts';
 
 /** A model or add-on that a picture was made with, as its file names it. */
 export interface Ingredient {
@@ -50,8 +50,8 @@ export interface PictureSettings {
 }
 
 export interface PictureReaderApi {
-  /** A file of any kind that the browser can decode, made fit to start from. */
-  readStart(file: Blob): Promise<Outcome<ReadStart>>;
+  /** A file of any kind that the browser can decode, made fit to start from; on white by default. */
+  readStart(file: Blob, ground?: Ground): Promise<Outcome<ReadStart>>;
   /** The settings in a PNG, JPEG or WebP; null if there are none. */
   readPicture(file: Blob): Promise<Outcome<PictureSettings | null>>;
 }

@@ -31,9 +31,12 @@ export const START_CHANGES = ['on-white', 'first-frame', 'smaller'] as const;
  */
 export type StartChange = (typeof START_CHANGES)[number];
 
+/** What becomes of a file's transparency: white, or `kept` where it marks what a control net fills in. */
+export type Ground = 'white' | 'kept';
+
 /** A file as a start picture. */
 export interface ReadStart {
-  /** Opaque, 8 bit, sRGB, upright, without anything else that the file held, such as the place where it was taken. */
+  /** On white unless its transparency is kept, 8 bit, sRGB, upright, without anything else that the file held, such as the place where it was taken. */
   readonly picture: Blob;
   /** In pixels. */
   readonly width: number;

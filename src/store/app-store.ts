@@ -13,7 +13,7 @@ import { createDamageSlice, verifyWhatPainted } from './damage-slice.ts';
 import { createFormSlice } from './form-slice.ts';
 import { createGallerySlice, watchGallery } from './gallery-slice.ts';
 import { createGridSlice } from './grid-slice.ts';
-import { createGuideSlice, watchGuides } from './guide-slice.ts';
+import { createGuideSlice, watchGuides, watchMask } from './guide-slice.ts';
 import { createHubSlice } from './hub-slice.ts';
 import { createIncomingSlice, watchIncoming } from './incoming-slice.ts';
 import { watchIndexing } from './indexing.ts';
@@ -102,6 +102,7 @@ export function createAppStore(ports: StorePorts): AppStore {
   watchStage(store);
   watchStart(store, ports);
   watchGuides(store, ports);
+  watchMask(store);
   watchEditing(store, ports);
   watchPrompting(store);
   store.subscribe((state, previous) => {

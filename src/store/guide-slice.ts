@@ -95,6 +95,20 @@ export function createGuideSlice(ports: StorePorts): SliceCreator<GuideSlice> {
   };
 }
 
+/** Makes the guides that leave out what is repainted again when the start picture's mask changes. */
+export function watchMask(store: StoreApi<AppState>): void {
+  store.subscribe(({ start, guides, runGuideTool }, previous) => {
+    const mask = start?.mask?.picture;
+    const former = previous.start?.mask?.picture;
+    if (mask === former) return;
+    for (const { id, tool, given, picture, isEdited } of guides) {
+      // A mask that comes to a finished picture comes from the last visit or from an undo, as the picture does.
+      const isFinished = former === undefined && picture !== null;
+      if (tool === 'inpaint' && given && !isEdited && !isFinished) void runGuideTool(id);
+    }
+  });
+}
+
 /** Saves the guides for the next visit; while a save is running, only the latest change waits. */
 export function watchGuides(store: StoreApi<AppState>, { guideKeeper }: StorePorts): void {
   let isSaving = false;

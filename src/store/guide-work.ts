@@ -1,8 +1,13 @@
 import { CONTROL_LIMITS, DEFAULT_CONTROL, type Control } from '../contract/controls.ts';
 import { guidePurpose, purposeOf, type GuidePurpose } from '../contract/guide-purposes.ts';
 import type { ControlSettings } from '../contract/picture-settings.ts';
-import { pictureTool, pictureTools, type ToolOption } from '../contract/picture-tools.ts';
-import type { ReadStart } from '../contract/start-picture.ts';
+import {
+  pictureTool,
+  pictureTools,
+  type PictureTool,
+  type ToolOption,
+} from '../contract/picture-tools.ts';
+import type { Ground, ReadStart } from '../contract/start-picture.ts';
 import { pictureFileName } from './file-name.ts';
 import { addOnFor, guideAddOns, toolModels, type GuideSurroundings } from './guide-needs.ts';
 import { lookAtEdge } from './look-at-edge.ts';
@@ -51,11 +56,11 @@ export function createGuideWork(
   };
 
   /** @returns null if it cannot be read, which the page reports, or if something else was chosen in the meantime */
-  const read = async (id: string, file: Blob, name: string) => {
+  const read = async (id: string, file: Blob, name: string, ground: Ground = 'white') => {
     const wish = (wishes.get(id) ?? 0) + 1;
     wishes.set(id, wish);
     fail(id, null);
-    const outcome = await engine.readStart(file);
+    const outcome = await engine.readStart(file, ground);
     if (wishes.get(id) !== wish || !guideOf(id)) return null;
     if (outcome.ok) return outcome.value;
     fail(id, { type: 'refused', name, error: outcome.error });
@@ -77,7 +82,11 @@ export function createGuideWork(
     const { tool, options, resolution, given } = guide;
     if (tool === 'straight') return take(id, given.picture, given.isBlack);
     const mask = tool === 'inpaint' ? get().start?.mask?.picture : undefined;
-    if (tool === 'inpaint' && !mask) return fail(id, { type: 'no-mask' });
+    if (tool === 'inpaint' && !mask) {
+      // What was left out before is no longer what is repainted.
+      if (!guide.isEdited) change(id, { picture: null });
+      return fail(id, { type: 'no-mask' });
+    }
     if (pictureTool(tool).tasks.length > 0) await get().loadLibrary();
     const models = toolModels(tool, get().library);
     // The page offers the missing models, and runs the tool once they are installed.
@@ -157,11 +166,17 @@ export function createGuideWork(
     },
 
     async giveReadyGuide(id: string, file: Blob, name: string): Promise<void> {
-      const outcome = await read(id, file, name);
+      const hasHoles = guideOf(id)?.tool === 'inpaint';
+      const outcome = await read(id, file, name, hasHoles ? 'kept' : 'white');
       if (!outcome) return;
-      const asItIs = { tool: 'straight', options: {}, resolution: null } as const;
-      change(id, asItIs);
-      await give(id, { ...givenOf(outcome), name, fromId: null });
+      const given = { ...givenOf(outcome), name, fromId: null };
+      if (hasHoles) {
+        await stop(id);
+        // Its holes are its own, so it does not follow the mask.
+        return change(id, { ...asItIs('inpaint'), given, picture: given.picture, isEdited: true });
+      }
+      change(id, asItIs('straight'));
+      await give(id, given);
     },
 
     async setGuideTool(id: string, { tool, ...set }: GuideToolChange): Promise<void> {
@@ -245,6 +260,8 @@ export function createGuideWork(
 const givenOf = ({ picture, width, height, isBlack }: ReadStart) => ({
   ...{ picture, width, height, isBlack },
 });
+
+const asItIs = (tool: PictureTool) => ({ tool, options: {}, resolution: null });
 
 type Making = Pick<Guide, 'tool' | 'options' | 'resolution'>;
 

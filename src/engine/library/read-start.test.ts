@@ -3,15 +3,16 @@ import { drawnPicture } from '../../core/image/__fixtures__/drawn-picture.ts';
 import type { Pixels } from '../../core/image/resample.ts';
 import { onWhite } from '../../core/image/alpha.ts';
 import { withAlpha } from '../../core/image/with-alpha.ts';
+import type { Ground } from '../../contract/start-picture.ts';
 import type { RgbaImage } from '../../contract/engine-api.ts';
 import { readStart } from './read-start.ts';
 
 const FILE = new Blob(['a picture']);
 
 /** What these pixels become; `image` is what would be written into the PNG. */
-async function read(pixels: Pixels, file = FILE) {
+async function read(pixels: Pixels, file = FILE, ground?: Ground) {
   let image: RgbaImage | undefined;
-  const result = await readStart(file, {
+  const result = await readStart(file, ground, {
     decode: () => Promise.resolve(pixels),
     encode(written) {
       image = written;
@@ -38,6 +39,36 @@ test('transparency becomes white, with a note', async () => {
   const { changes, image } = await read(pixels);
   expect(changes).toEqual(['on-white']);
   expect([...image.data]).toEqual([...withAlpha(onWhite(pixels).data)]);
+});
+
+test('what is transparent stays so where it marks holes, in a smaller picture too', async () => {
+  const holed = (width: number, height: number) => {
+    const pixels = opaque(width, height);
+    // The left half, in the colour that a canvas has there.
+    for (let at = 0; at < pixels.data.length; at += 4) {
+      if ((at / 4) % width < width / 2) pixels.data.fill(0, at, at + 4);
+    }
+    return pixels;
+  };
+  const same = await read(holed(20, 10), FILE, 'kept');
+  expect(same).toMatchObject({ changes: [], isBlack: false });
+  const alpha = ({ data }: RgbaImage) => [...data].filter((_, at) => at % 4 === 3);
+  const expected = Array.from({ length: 200 }, (_, pixel) => (pixel % 20 < 10 ? 0 : 255));
+  expect(alpha(same.image)).toEqual(expected);
+  const visible = ({ data }: { readonly data: ArrayLike<number> }) =>
+    Array.from(data).filter((_, at) => Math.floor(at / 4) % 20 >= 10);
+  expect(visible(same.image)).toEqual(visible(holed(20, 10)));
+
+  const smaller = await read(holed(4096, 4), FILE, 'kept');
+  expect(smaller).toMatchObject({ width: 2048, height: 2, changes: ['smaller'] });
+  const row = alpha(smaller.image).slice(0, 2048);
+  expect([row[0], row[1000], row[1047], row[2047]]).toEqual([0, 0, 255, 255]);
+});
+
+test('an opaque picture stays opaque where transparency would mark holes', async () => {
+  const pixels = opaque(20, 10);
+  const { image } = await read(pixels, FILE, 'kept');
+  expect([...image.data]).toEqual([...pixels.data]);
 });
 
 test.each([

@@ -52,7 +52,9 @@ export function GuideMore({ guide }: { readonly guide: Guide }) {
             label={t('guide.picture.ready')}
             onPick={(file) => void giveReadyGuide(id, file, file.name)}
           />
-          <p className={styles['hint']}>{t('guide.picture.readyHint')}</p>
+          <p className={styles['hint']}>
+            {t(tool === 'inpaint' ? 'guide.picture.holesHint' : 'guide.picture.readyHint')}
+          </p>
         </div>
         <ToolFields key={tool} guide={guide} />
         {kind === 'control-net' && (

@@ -74,6 +74,7 @@ export const guideEn: Catalogue['guide'] = {
     save: 'Save',
     ready: 'Use a ready-made one',
     readyHint: 'Takes line art, a depth map or a skeleton as it is',
+    holesHint: 'Takes a picture as it is; its transparent parts are what is repainted',
     drop: 'Or drop a picture here',
     result: 'The guide: {{title}}',
     original: 'Show the original',

@@ -57,6 +57,7 @@ export const guideZhCN = {
     save: '保存',
     ready: '用做好的图',
     readyHint: '已经是线稿、深度图或骨架图的图片，原样使用',
+    holesHint: '图片原样使用，透明的部分就是要重画的部分',
     drop: '也可以把图片拖到这里',
     result: '引导图：{{title}}',
     original: '看原图',
