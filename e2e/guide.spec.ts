@@ -234,3 +234,41 @@ test('what a picture’s file says of a guide’s tool is in sight, and can be c
   await expect(low).toHaveValue('40');
   expect(await violations(page)).toEqual([]);
 });
+
+test('of many guides, three are in sight beside the prompt, and the others a swipe away', async ({
+  app,
+  page,
+}) => {
+  const { cards } = new Guides(app, page);
+  const units = Array.from({ length: 5 }, (_, index) => {
+    const unit = 'Module: none, Model: canny, Weight: 1.0, Guidance Start: 0.0, Guidance End: 1.0';
+    return `ControlNet ${index}: "${unit}"`;
+  });
+  const infotext = `a cat\nSteps: 2, Sampler: Euler, Seed: 7, Size: 64x64, ${units.join(', ')}`;
+  const png = rgbPng(new Uint8Array(3 * 64 * 64), 64, 64);
+  await app.open();
+  await dropPicture(page, Buffer.from(addPngText(png, 'parameters', infotext)));
+  const list = cards.getByRole('list');
+  const all = list.getByRole('listitem');
+  await expect(all).toHaveCount(units.length);
+  /** The positions of the cards that can be seen whole, and of those that can be seen in part. */
+  const inSight = () =>
+    list.evaluate((shown) => {
+      const frame = shown.getBoundingClientRect();
+      const boxes = [...shown.children].map((card) => card.getBoundingClientRect());
+      const at = (is: (box: DOMRect) => boolean) =>
+        boxes.flatMap((box, index) => (is(box) ? [index] : []));
+      return {
+        whole: at(({ left, right }) => left >= frame.left && right <= frame.right),
+        part: at(({ left, right }) => right > frame.left && left < frame.right),
+      };
+    });
+  for (const width of [1280, 1920]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expect.poll(inSight).toEqual({ whole: [0, 1, 2], part: [0, 1, 2] });
+  }
+  await page.setViewportSize({ width: 1024, height: 768 });
+  expect((await inSight()).part.length).toBeLessThanOrEqual(3);
+  await all.last().getByRole('button').first().focus();
+  await expect.poll(async () => (await inSight()).whole).toContain(units.length - 1);
+});
