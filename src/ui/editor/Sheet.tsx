@@ -36,8 +36,9 @@ export function Sheet({ image, before }: Props) {
     if (!context) return;
     const { mask } = session.document;
     const tints = isGuide ? LINES : TINTS;
-    paintTint(context, mask, boxOf(mask), tints);
-    return session.onMaskChange((part) => paintTint(context, mask, part, tints));
+    const paint = tintPainter(context, mask, tints);
+    paint(boxOf(mask));
+    return session.onMaskChange(paint);
   }, [session, isGuide]);
 
   return (
@@ -77,19 +78,16 @@ const tintsOf = ({ red, green, blue, opacity }: Record<keyof typeof TINT, number
 const TINTS = tintsOf(TINT);
 const LINES = tintsOf(WHITE);
 
-function paintTint(
-  context: CanvasRenderingContext2D,
-  mask: Mask,
-  part: Box,
-  tints: Uint32Array,
-): void {
-  const { left, top, right, bottom } = part;
-  const width = right - left;
-  const image = new ImageData(width, bottom - top);
+/** Keeps the pixels, because new ones for each movement of a brush would be much garbage. */
+function tintPainter(context: CanvasRenderingContext2D, mask: Mask, tints: Uint32Array) {
+  const { data, width, height } = mask;
+  const image = new ImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
-  for (let y = top, i = 0; y < bottom; y++) {
-    const start = y * mask.width + left;
-    for (let x = 0; x < width; x++, i++) pixels[i] = tints[mask.data[start + x]!]!;
-  }
-  context.putImageData(image, left, top);
+  return ({ left, top, right, bottom }: Box): void => {
+    for (let y = top; y < bottom; y++) {
+      const end = y * width + right;
+      for (let at = y * width + left; at < end; at++) pixels[at] = tints[data[at]!]!;
+    }
+    context.putImageData(image, 0, 0, left, top, right - left, bottom - top);
+  };
 }

@@ -35,13 +35,22 @@ export function intersection(a: Box, b: Box): Box | null {
   return left < right && top < bottom ? { left, top, right, bottom } : null;
 }
 
-/** The smallest box around both. */
-export function union(a: Box | null, b: Box | null): Box | null {
-  if (!a || !b) return a ?? b;
-  return {
-    left: Math.min(a.left, b.left),
-    top: Math.min(a.top, b.top),
-    right: Math.max(a.right, b.right),
-    bottom: Math.max(a.bottom, b.bottom),
-  };
+/** The box with a margin on each side. */
+export const grown = ({ left, top, right, bottom }: Box, margin: number): Box => ({
+  left: left - margin,
+  top: top - margin,
+  right: right + margin,
+  bottom: bottom + margin,
+});
+
+/** Squares that cover a picture, row by row; the last of a row or column may be smaller. */
+export function tilesOf({ width, height }: Size, edge: number): Box[] {
+  const tiles: Box[] = [];
+  for (let top = 0; top < height; top += edge) {
+    for (let left = 0; left < width; left += edge) {
+      const [right, bottom] = [Math.min(left + edge, width), Math.min(top + edge, height)];
+      tiles.push({ left, top, right, bottom });
+    }
+  }
+  return tiles;
 }

@@ -3,7 +3,8 @@ import type { MaskOptions } from '../../store/index.ts';
 import { boxOf, type Box, type Size } from './box.ts';
 import { beginDrawing, type Drawing, type DrawingTool, type Outline } from './drawing.ts';
 import { createDocument, type DocumentState, type Painted } from './mask-document.ts';
-import type { Mask, Mode } from './mask.ts';
+import type { Effect } from './mask-effects.ts';
+import type { Mode } from './mask.ts';
 import type { Point } from './polygon.ts';
 import { allowedGrowth, areEqual, type Side, type Sides } from './sides.ts';
 import { fit, keptInView, moved, shows, toPicture, zoomAt, type View } from './viewport.ts';
@@ -51,7 +52,7 @@ export type EditorSession = ReturnType<typeof createSession>;
 export function createSession(picture: Size, painted: Painted | null, options: MaskOptions) {
   const listeners = new Set<(part: Box) => void>();
   const document = createDocument(picture, painted, (part) => {
-    if (part) for (const tell of listeners) tell(part);
+    for (const tell of listeners) tell(part);
   });
   let area: Size = picture;
   let drawing: Drawing | null = null;
@@ -166,7 +167,7 @@ export function createSession(picture: Size, painted: Painted | null, options: M
 
     undo: () => unlessDrawing(document.undo),
     redo: () => unlessDrawing(document.redo),
-    apply: (effect: (mask: Mask) => void) => unlessDrawing(() => document.apply(effect)),
+    apply: (effect: Effect) => unlessDrawing(() => document.apply(effect)),
 
     /** Shows how the picture would grow. */
     dragSide(side: Side, pixels: number): void {

@@ -11,7 +11,7 @@ export const ACTIONS = {
   redo: (session: EditorSession) => session.redo(),
   invert: (session: EditorSession) => session.apply(invert),
   clear: (session: EditorSession) => session.apply(clear),
-  soften: (session: EditorSession) => session.apply((mask) => soften(mask, SOFTENING)),
+  soften: (session: EditorSession) => session.apply(soften(SOFTENING)),
   smaller: (session: EditorSession) => session.setSize(nextSize(session, -1)),
   larger: (session: EditorSession) => session.setSize(nextSize(session, 1)),
   zoomIn: (session: EditorSession) => session.zoomInMiddle(ZOOM),

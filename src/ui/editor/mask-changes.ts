@@ -1,5 +1,5 @@
-import { union, type Box } from './box.ts';
-import type { Mask } from './mask.ts';
+import { tilesOf, type Box } from './box.ts';
+import { cut, type Mask } from './mask.ts';
 import { packRuns, unpackRuns } from './runs.ts';
 
 /** The mask is divided into squares, so that a change stores only the ones it touches. */
@@ -19,7 +19,9 @@ export interface MaskChange {
 /** Records changes of a mask, so that they can be undone. */
 export function createRecorder(mask: Mask) {
   const columns = Math.ceil(mask.width / TILE);
-  const before = new Map<number, { readonly box: Box; readonly bytes: Uint8Array }>();
+  const tiles = tilesOf(mask, TILE);
+  /** By number, as they were before. */
+  const before = new Map<number, Uint8Array>();
 
   return {
     /** Must be called before pixels of this part change. */
@@ -27,42 +29,39 @@ export function createRecorder(mask: Mask) {
       for (let row = Math.floor(part.top / TILE); row * TILE < part.bottom; row++) {
         for (let column = Math.floor(part.left / TILE); column * TILE < part.right; column++) {
           const index = row * columns + column;
-          if (before.has(index)) continue;
-          const box = {
-            left: column * TILE,
-            top: row * TILE,
-            right: Math.min(mask.width, (column + 1) * TILE),
-            bottom: Math.min(mask.height, (row + 1) * TILE),
-          };
-          before.set(index, { box, bytes: bytesOf(mask, box) });
+          if (!before.has(index)) before.set(index, cut(mask, tiles[index]!));
         }
       }
     },
     /** The changes since the last call; null if there are none. */
     take(): MaskChange | null {
-      const tiles: TileChange[] = [];
-      for (const { box, bytes } of before.values()) {
-        const now = bytesOf(mask, box);
-        let isChanged = false;
-        for (let i = 0; i < now.length; i++) {
-          now[i] = now[i]! ^ bytes[i]!;
-          isChanged ||= now[i] !== 0;
-        }
-        if (isChanged) tiles.push({ box, difference: packRuns(now) });
+      const changes: TileChange[] = [];
+      for (const [index, bytes] of before) {
+        const box = tiles[index]!;
+        if (xor(bytes, mask, box)) changes.push({ box, difference: packRuns(bytes) });
       }
       before.clear();
-      return tiles.length > 0 ? { tiles } : null;
+      return changes.length > 0 ? { tiles: changes } : null;
     },
   };
 }
 
-/**
- * Undoes or redoes a change.
- *
- * @returns the part of the mask that is different now
- */
-export function applyChange(mask: Mask, { tiles }: MaskChange): Box | null {
-  let changed: Box | null = null;
+/** Combines bytes with those of the mask; returns whether they differed. */
+function xor(bytes: Uint8Array, { data, width }: Mask, { left, top, right, bottom }: Box): boolean {
+  let differences = 0;
+  for (let i = 0, y = top; y < bottom; y++) {
+    const end = y * width + right;
+    for (let at = y * width + left; at < end; at++, i++) {
+      const difference = bytes[i]! ^ data[at]!;
+      bytes[i] = difference;
+      differences |= difference;
+    }
+  }
+  return differences !== 0;
+}
+
+/** Undoes or redoes a change. */
+export function applyChange(mask: Mask, { tiles }: MaskChange): void {
   for (const { box, difference } of tiles) {
     const width = box.right - box.left;
     const bytes = unpackRuns(difference, width * (box.bottom - box.top));
@@ -70,15 +69,5 @@ export function applyChange(mask: Mask, { tiles }: MaskChange): Box | null {
       const start = y * mask.width + box.left;
       for (let x = 0; x < width; x++, i++) mask.data[start + x]! ^= bytes[i]!;
     }
-    changed = union(changed, box);
   }
-  return changed;
-}
-
-function bytesOf({ data, width }: Mask, { left, top, right, bottom }: Box): Uint8Array {
-  const bytes = new Uint8Array((right - left) * (bottom - top));
-  for (let y = top; y < bottom; y++) {
-    bytes.set(data.subarray(y * width + left, y * width + right), (y - top) * (right - left));
-  }
-  return bytes;
 }

@@ -6,7 +6,7 @@ import { brushSegment } from './brush-segment.ts';
 import { createRecorder } from './mask-changes.ts';
 import { createDocument } from './mask-document.ts';
 import { clear, invert, soften } from './mask-effects.ts';
-import { drawShape, emptyMask, isEmpty } from './mask.ts';
+import { drawShape, emptyMask, isEmpty, partOf } from './mask.ts';
 import { rectangle } from './polygon.ts';
 import { packRuns, unpackRuns } from './runs.ts';
 import { NO_GROWTH } from './sides.ts';
@@ -43,7 +43,7 @@ function act(
 ) {
   if (action === 'invert') return document.apply(invert);
   if (action === 'clear') return document.apply(clear);
-  if (action === 'soften') return document.apply((mask) => soften(mask, 3));
+  if (action === 'soften') return document.apply(soften(3));
   if (action === 'grow') {
     return document.grow({ ...document.state.sides, top: document.state.sides.top + 8 });
   }
@@ -118,6 +118,18 @@ describe('a document', () => {
     expect(document.hasWork).toBe(true);
   });
 
+  it('tells of the squares that have changed, and of no other', () => {
+    const parts: Box[] = [];
+    const document = createDocument(SIZE, null, (part) => parts.push(part));
+    document.draw(rectangle({ x: 134, y: 10 }, { x: 138, y: 30 }), 'add');
+    document.finish();
+    parts.length = 0;
+    document.apply(soften(1));
+    document.undo();
+    const right = { left: 128, top: 0, right: 140, bottom: 40 };
+    expect(parts).toEqual([right, right]);
+  });
+
   it('continues from what was painted before', () => {
     const mask = emptyMask(SIZE);
     mask.data.fill(9);
@@ -135,10 +147,10 @@ describe('a change', () => {
       draw();
       return recorder.take()!.tiles.reduce((sum, { difference }) => sum + difference.length, 0);
     };
-    expect(bytesOf(() => invert(mask), boxOf(mask))).toBeLessThan(2048);
+    expect(bytesOf(() => invert(mask, () => undefined), boxOf(mask))).toBeLessThan(2048);
     const stroke = brushSegment({ x: 100, y: 100, radius: 100 }, { x: 1900, y: 1900, radius: 100 });
     const draw = () => drawShape(mask, stroke, 'remove');
-    expect(bytesOf(draw, stroke.box)).toBeLessThan(0.02 * mask.data.length);
+    expect(bytesOf(draw, partOf(mask, stroke)!)).toBeLessThan(0.02 * mask.data.length);
   });
 });
 

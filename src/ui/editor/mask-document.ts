@@ -1,6 +1,7 @@
-import { boxOf, type Box, type Size } from './box.ts';
+import type { Box, Size } from './box.ts';
 import { createHistory } from './history.ts';
 import { applyChange, createRecorder, type MaskChange } from './mask-changes.ts';
+import type { Effect } from './mask-effects.ts';
 import { drawShape, emptyMask, isEmpty, partOf, type Mask, type Mode, type Shape } from './mask.ts';
 import { areEqual, hasGrown, NO_GROWTH, type Sides } from './sides.ts';
 
@@ -29,13 +30,9 @@ export type MaskDocument = ReturnType<typeof createDocument>;
 /**
  * A mask over a picture, and how far the picture grows, with the history of both.
  *
- * @param onChange receives the part of the mask that has changed, if any
+ * @param onChange receives each part of the mask that has changed
  */
-export function createDocument(
-  size: Size,
-  first: Painted | null,
-  onChange: (part: Box | null) => void,
-) {
+export function createDocument(size: Size, first: Painted | null, onChange: (part: Box) => void) {
   const mask: Mask = first?.mask ?? emptyMask(size);
   const history = createHistory<Action>();
   const recorder = createRecorder(mask);
@@ -47,20 +44,21 @@ export function createDocument(
     return { canUndo, canRedo, isEmpty: isEmpty(mask), sides };
   }
 
-  const changed = (part: Box | null) => {
-    state = look();
-    onChange(part);
-  };
+  const tell = ({ tiles }: MaskChange) => tiles.forEach(({ box }) => onChange(box));
 
   const step = (action: Action | null, to: 'before' | 'after') => {
     if (!action) return;
     if (action.type === 'sides') sides = action[to];
-    changed(action.type === 'mask' ? applyChange(mask, action.change) : null);
+    else applyChange(mask, action.change);
+    state = look();
+    if (action.type === 'mask') tell(action.change);
   };
 
   const keep = () => {
     const change = recorder.take();
     if (change) history.add({ type: 'mask', change });
+    state = look();
+    return change;
   };
 
   return {
@@ -77,27 +75,25 @@ export function createDocument(
       drawShape(mask, shape, mode);
       onChange(part);
     },
-    finish(): void {
-      keep();
-      changed(null);
-    },
+    finish: () => void keep(),
     /** Discards what was drawn since the last `finish`. */
     drop(): void {
       const change = recorder.take();
-      if (change) onChange(applyChange(mask, change));
+      if (!change) return;
+      applyChange(mask, change);
+      tell(change);
     },
-    /** Changes the whole mask as one action. */
-    apply(effect: (mask: Mask) => void): void {
-      recorder.touch(boxOf(mask));
-      effect(mask);
-      keep();
-      changed(boxOf(mask));
+    /** Changes the mask as one action. */
+    apply(effect: Effect): void {
+      effect(mask, (part) => recorder.touch(part));
+      const change = keep();
+      if (change) tell(change);
     },
     grow(after: Sides): void {
       if (areEqual(sides, after)) return;
       history.add({ type: 'sides', before: sides, after });
       sides = after;
-      changed(null);
+      state = look();
     },
     undo: () => step(history.back(), 'before'),
     redo: () => step(history.forward(), 'after'),

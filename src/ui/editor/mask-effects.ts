@@ -1,97 +1,90 @@
-import { boxOf, intersection, type Box } from './box.ts';
-import type { Mask } from './mask.ts';
+import { boxOf, grown, intersection, tilesOf, type Box } from './box.ts';
+import { cut, paste, type Mask } from './mask.ts';
 
-export function invert({ data }: Mask): void {
+/** Changes a mask; calls `touch` before pixels of a part change. */
+export type Effect = (mask: Mask, touch: (part: Box) => void) => void;
+
+export const invert: Effect = (mask, touch) => {
+  touch(boxOf(mask));
+  const { data } = mask;
   for (let i = 0; i < data.length; i++) data[i] = 255 - data[i]!;
+};
+
+export const clear: Effect = (mask, touch) => {
+  touch(boxOf(mask));
+  mask.data.fill(0);
+};
+
+/** Three box blurs approximate a Gaussian blur; its standard deviation is about the radius of each. */
+const BLURS = 3;
+
+/** Most of a mask is even, and stays so. Small squares pass over more of it, but blur more pixels around each of them. */
+const SQUARE = 128;
+
+/** Softens the edges. Outside the picture, the mask continues with its border values. */
+export const soften =
+  (radius: number): Effect =>
+  (mask, touch) => {
+    const before = { ...mask, data: mask.data.slice() };
+    for (const square of tilesOf(mask, SQUARE)) {
+      // As far as the blurs reach. What they make of this margin is wrong, and not used.
+      const part = intersection(boxOf(mask), grown(square, BLURS * radius))!;
+      if (isEven(before, part)) continue;
+      touch(square);
+      const bytes = cut(before, part);
+      blur(bytes, part.right - part.left, radius);
+      paste(mask, square, bytes, part);
+    }
+  };
+
+function isEven({ data, width }: Mask, { left, top, right, bottom }: Box): boolean {
+  const first = data[top * width + left];
+  for (let y = top; y < bottom; y++) {
+    const end = y * width + right;
+    for (let at = y * width + left; at < end; at++) if (data[at] !== first) return false;
+  }
+  return true;
 }
 
-export function clear({ data }: Mask): void {
-  data.fill(0);
+function blur(bytes: Uint8Array, width: number, radius: number): void {
+  const height = bytes.length / width;
+  const blurLine = lineBlur(radius, Math.max(width, height));
+  for (let y = 0; y < height; y++) blurLine(bytes, y * width, 1, width);
+  for (let x = 0; x < width; x++) blurLine(bytes, x, width, height);
 }
-
-/** Three box blurs approximate a Gaussian blur; its standard deviation is about `radius` pixels. */
-const PASSES = 3;
 
 /**
- * Softens the edges. The sums start at half of the divisor, because storing a byte truncates. Outside the picture, the mask continues
- * with its border values.
+ * Blurs lines in place, whose ends are repeated as far as the blur reaches. All three box blurs are made in one pass, as running sums
+ * of running sums (E. B. Hogenauer, "An economical class of digital filters for decimation and interpolation", 1981).
  */
-export function soften(mask: Mask, radius: number): void {
-  const uneven = unevenPart(mask);
-  if (!uneven) return;
-  const reach = PASSES * radius;
-  const part = intersection(boxOf(mask), {
-    left: uneven.left - reach,
-    top: uneven.top - reach,
-    right: uneven.right + reach,
-    bottom: uneven.bottom + reach,
-  });
-  if (!part) return;
-  for (let pass = 0; pass < PASSES; pass++) {
-    blurRows(mask, part, radius);
-    blurColumns(mask, part, radius);
-  }
-}
-
-/** The smallest box outside which all pixels are equal; null if all are. */
-function unevenPart({ width, height, data }: Mask): Box | null {
-  const ground = data[0];
-  let [left, right, top, bottom] = [width, 0, height, 0];
-  for (let y = 0; y < height; y++) {
-    const start = y * width;
-    let first = 0;
-    while (first < width && data[start + first] === ground) first++;
-    if (first === width) continue;
-    let last = width - 1;
-    while (data[start + last] === ground) last--;
-    left = Math.min(left, first);
-    right = Math.max(right, last + 1);
-    top = Math.min(top, y);
-    bottom = y + 1;
-  }
-  return left < right ? { left, top, right, bottom } : null;
-}
-
-function blurRows({ width, data }: Mask, { left, top, right, bottom }: Box, radius: number): void {
-  const length = right - left;
+function lineBlur(radius: number, longest: number) {
   const span = 2 * radius + 1;
-  // The first and last pixels are repeated as far as the blur reaches.
-  const row = new Uint8Array(length + span);
-  for (let y = top; y < bottom; y++) {
-    const start = y * width + left;
-    row.fill(data[start]!, 0, radius);
-    row.set(data.subarray(start, start + length), radius);
-    row.fill(data[start + length - 1]!, radius + length);
-    let sum = radius;
-    for (let i = 0; i < span; i++) sum += row[i]!;
-    for (let i = 0; i < length; i++) {
-      data[start + i] = sum / span;
-      sum += row[i + span]! - row[i]!;
-    }
-  }
-}
+  const reach = BLURS * radius;
+  const weight = span ** BLURS;
+  const before = BLURS * span;
+  const line = new Uint8Array(before + longest + 2 * reach);
+  return (bytes: Uint8Array, start: number, step: number, length: number): void => {
+    const head = bytes[start]!;
+    const tail = bytes[start + (length - 1) * step]!;
+    // Most of a line is even, too: only the part between its ends is blurred.
+    let from = 0;
+    while (from < length && bytes[start + from * step] === head) from++;
+    if (from === length) return;
+    let end = length;
+    while (bytes[start + (end - 1) * step] === tail) end--;
 
-/** Processes rows all the same, because that is the order of memory. */
-function blurColumns(
-  { width, data }: Mask,
-  { left, top, right, bottom }: Box,
-  radius: number,
-): void {
-  const length = right - left;
-  const span = 2 * radius + 1;
-  const rows = Array.from({ length: bottom - top }, (_, i) =>
-    data.slice((top + i) * width + left, (top + i) * width + right),
-  );
-  const at = (i: number) => rows[i < 0 ? 0 : i < rows.length ? i : rows.length - 1]!;
-  const sums = new Int32Array(length).fill(radius);
-  for (let i = -radius; i <= radius; i++) at(i).forEach((value, x) => (sums[x]! += value));
-  for (let i = 0; i < rows.length; i++) {
-    const start = (top + i) * width + left;
-    const [next, last] = [at(i + radius + 1), at(i - radius)];
-    for (let x = 0; x < length; x++) {
-      const sum = sums[x]!;
-      data[start + x] = sum / span;
-      sums[x] = sum + next[x]! - last[x]!;
+    const after = before + end - from;
+    line.fill(head, 0, before);
+    for (let i = from; i < end; i++) line[before + i - from] = bytes[start + i * step]!;
+    line.fill(tail, after, after + 2 * reach);
+    let [first, second] = [0, 0];
+    // Half of the divisor more, because storing a byte truncates.
+    let third = weight * head + (weight - 1) / 2;
+    for (let at = before, i = from - reach; at < after + 2 * reach; at++, i++) {
+      first += line[at]! - line[at - BLURS * span]! + 3 * (line[at - 2 * span]! - line[at - span]!);
+      second += first;
+      third += second;
+      if (i >= 0 && i < length) bytes[start + i * step] = third / weight;
     }
-  }
+  };
 }

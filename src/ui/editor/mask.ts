@@ -51,3 +51,21 @@ export function isEmpty({ data }: Mask): boolean {
   for (let i = 0; i < data.length; i++) if (data[i] !== 0) return false;
   return true;
 }
+
+/** The bytes of a part, row by row. */
+export function cut({ data, width }: Mask, { left, top, right, bottom }: Box): Uint8Array {
+  const bytes = new Uint8Array((right - left) * (bottom - top));
+  for (let y = top; y < bottom; y++) {
+    bytes.set(data.subarray(y * width + left, y * width + right), (y - top) * (right - left));
+  }
+  return bytes;
+}
+
+/** Sets a part of the mask to bytes that were cut from a larger one. */
+export function paste({ data, width }: Mask, part: Box, bytes: Uint8Array, from: Box): void {
+  const { left, top, right, bottom } = part;
+  for (let y = top; y < bottom; y++) {
+    const start = (y - from.top) * (from.right - from.left) + left - from.left;
+    data.set(bytes.subarray(start, start + right - left), y * width + left);
+  }
+}

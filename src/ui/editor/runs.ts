@@ -3,30 +3,35 @@
  * that is repeated that many times; 0, that many literal bytes.
  */
 export function packRuns(bytes: Uint8Array): Uint8Array {
-  const packed: number[] = [];
+  // Neither a run nor literals ever take more than twice their room.
+  const packed = new Uint8Array(2 * bytes.length);
+  let size = 0;
   const putToken = (count: number, isRun: boolean) => {
     let token = 2 * count + Number(isRun);
-    for (; token > 127; token = Math.floor(token / 128)) packed.push((token % 128) + 128);
-    packed.push(token);
+    for (; token > 127; token = Math.floor(token / 128)) packed[size++] = (token % 128) + 128;
+    packed[size++] = token;
   };
   let literalStart = 0;
   const putLiterals = (end: number) => {
-    if (end > literalStart) putToken(end - literalStart, false);
-    for (let i = literalStart; i < end; i++) packed.push(bytes[i]!);
+    if (end === literalStart) return;
+    putToken(end - literalStart, false);
+    packed.set(bytes.subarray(literalStart, end), size);
+    size += end - literalStart;
   };
   for (let i = 0; i < bytes.length;) {
+    const value = bytes[i]!;
     let end = i + 1;
-    while (end < bytes.length && bytes[end] === bytes[i]) end++;
+    while (end < bytes.length && bytes[end] === value) end++;
     if (end - i >= SHORTEST_RUN) {
       putLiterals(i);
       putToken(end - i, true);
-      packed.push(bytes[i]!);
+      packed[size++] = value;
       literalStart = end;
     }
     i = end;
   }
   putLiterals(bytes.length);
-  return Uint8Array.from(packed);
+  return packed.slice(0, size);
 }
 
 /** Shorter runs would take more space than they save. */
