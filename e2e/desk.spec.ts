@@ -371,9 +371,9 @@ test('chips, a batch and shortcuts, all by keyboard', async ({ app, page }) => {
   expect(await namelessSigns(page)).toEqual([]);
   await page.keyboard.press('?');
   const sheet = page.getByRole('dialog', { name: texts.shortcuts.title });
-  await expect(sheet).toContainText(texts.editor.brush);
-  await expect(sheet).toContainText(texts.shortcuts.weight);
-  await expect(sheet).toContainText(texts.viewer.zoomIn);
+  const { editor, shortcuts, viewer } = texts;
+  for (const words of [editor.brush, shortcuts.weight, viewer.zoomIn, 'Ctrl+Enter', 'Ctrl+Z'])
+    await expect(sheet).toContainText(words);
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(sheet).toBeHidden();

@@ -5,7 +5,7 @@ import { Chips } from '../chips/Chips.tsx';
 import { lazyPart } from '../lazy-part.tsx';
 import { PaintProblem } from '../notices/PaintProblem.tsx';
 import { useApp } from '../store-context.ts';
-import { COMMAND_KEY } from '../shortcuts/page-shortcuts.ts';
+import { chord } from '../shortcuts/chord.ts';
 import styles from './Composer.module.css';
 import { GenerateButton } from './GenerateButton.tsx';
 import { PromptField } from './PromptField.tsx';
@@ -61,7 +61,7 @@ export function Composer({ optionsOpen, onToggleOptions }: Props) {
           <PromptCounts />
           {!isRunning && (
             <span className={styles['shortcut']} aria-hidden="true">
-              {`${COMMAND_KEY} Enter`}
+              {chord('Ctrl+Enter')}
             </span>
           )}
           <GenerateButton />

@@ -16,6 +16,7 @@ import {
 } from '@tabler/icons-react';
 import type { ComponentType, MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { chord } from '../shortcuts/chord.ts';
 import { BOARD_ID } from './Board.tsx';
 import { CompareButton } from './CompareButton.tsx';
 import styles from './Editor.module.css';
@@ -123,7 +124,7 @@ function ActionButton({ action, icon: Icon, isDisabled = false }: ActionButtonPr
       // Not `disabled`, which would take the focus away from someone about to press it again.
       aria-disabled={isDisabled}
       {...(isDisabled && { 'data-disabled': true })}
-      title={t('editor.withKey', { label, key: ACTION_KEYS[action] })}
+      title={t('editor.withKey', { label, key: chord(ACTION_KEYS[action]) })}
       onClick={() => !isDisabled && ACTIONS[action](session)}
     >
       <Icon {...ICON} />

@@ -28,7 +28,7 @@ export const TOOL_KEYS: Readonly<Record<Tool, string>> = {
   hand: 'H',
 };
 
-/** As shown in tooltips. */
+/** As `chord` takes them, for tooltips and the list of shortcuts. */
 export const ACTION_KEYS: Readonly<Record<ActionName, string>> = {
   undo: 'Ctrl+Z',
   redo: 'Ctrl+Shift+Z',

@@ -2,7 +2,8 @@ import { useTranslation } from 'react-i18next';
 import { VIEWER_KEYS } from '../compare/viewer-keys.ts';
 import { ACTION_KEYS, COMPARE_KEY, TOOL_KEYS } from '../editor/keys.ts';
 import { Screen } from '../Screen.tsx';
-import { COMMAND_KEY, PAGE_SHORTCUTS } from './page-shortcuts.ts';
+import { chord } from './chord.ts';
+import { PAGE_SHORTCUTS } from './page-shortcuts.ts';
 import styles from './Shortcuts.module.css';
 
 interface Row {
@@ -19,7 +20,7 @@ export function ShortcutSheet() {
     { words: t('shortcuts.number'), keys: ['↑ ↓'] },
   ];
   const prompt = [
-    { words: t('shortcuts.weight'), keys: [`${COMMAND_KEY} ↑`, `${COMMAND_KEY} ↓`] },
+    { words: t('shortcuts.weight'), keys: ['Ctrl+↑', 'Ctrl+↓'] },
     { words: t('shortcuts.complete'), keys: ['Tab'] },
   ];
   const viewer = [
@@ -27,7 +28,7 @@ export function ShortcutSheet() {
       words: t(`viewer.${act}`),
       keys: [ARROWS[key] ?? key],
     })),
-    { words: t('shortcuts.move'), keys: ['Shift ← ↑ → ↓'] },
+    { words: t('shortcuts.move'), keys: ['Shift+←↑→↓'] },
   ];
   const editor = [
     ...entries(TOOL_KEYS).map(([tool, key]) => ({ words: t(`editor.${tool}`), keys: [key] })),
@@ -60,7 +61,7 @@ function Group({ title, rows }: { readonly title: string; readonly rows: readonl
             <dt>{words}</dt>
             <dd>
               {keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
+                <kbd key={key}>{chord(key)}</kbd>
               ))}
             </dd>
           </div>

@@ -7,16 +7,13 @@ type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
 export interface Shortcut {
   /** A key of the catalogue. */
   readonly name: 'generate' | 'leave' | 'previous' | 'next' | 'remove' | 'prompt' | 'sheet';
-  /** As on the keyboard; if there are several, any of them works. */
+  /** As `chord` takes them; if there are several, any of them works. */
   readonly keys: readonly string[];
   readonly isPressed: (key: Key) => boolean;
   /** Whether it also works while something is being typed. */
   readonly whileTyping?: true;
   readonly run: (state: AppState) => void;
 }
-
-const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
-export const COMMAND_KEY = isMac ? '⌘' : 'Ctrl';
 
 const hasCommand = ({ ctrlKey, metaKey }: Key) => ctrlKey || metaKey;
 /** Matches a key without modifiers. On Chinese keyboards, some characters have full-width variants. */
@@ -28,7 +25,7 @@ const is =
 export const PAGE_SHORTCUTS: readonly Shortcut[] = [
   {
     name: 'generate',
-    keys: [`${COMMAND_KEY} Enter`],
+    keys: ['Ctrl+Enter'],
     isPressed: (key) => key.key === 'Enter' && hasCommand(key),
     whileTyping: true,
     run: (state) => void state.generate(),
