@@ -53,6 +53,20 @@ test.describe('in Chinese', () => {
     expect(now.get(strength)).toBe('0.15');
     expect(new Map([...now].filter(([key]) => key !== strength && key !== seed))).toEqual(settings);
     expect(varied.bytes.equals(bytes)).toBe(false);
+
+    // Each picture leads back to its source: a variation of a variation, through both, to the first one.
+    await app.chooseMore(picture.varyLot);
+    await app.finished();
+    for (const [place, words] of [
+      [1, start.variationOf],
+      [2, start.variationOf],
+      [3, '0.25'],
+    ] as const) {
+      await expect(app.button(start.source)).toContainText(words);
+      await app.button(start.source).click();
+      await expect(app.tiles.nth(place)).toHaveAttribute('aria-current', 'true');
+    }
+    await expect(app.button(start.source)).toHaveCount(0);
   });
 });
 
