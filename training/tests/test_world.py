@@ -9,7 +9,7 @@ import pytest
 
 from recipe.world.compositions import WEATHER_OF, Actor, Composition, from_json, is_held_out, to_json
 from recipe.world.filters import FILTERS
-from recipe.world.lexicon import PLACES, STYLES, TIMES
+from recipe.world.lexicon import ACCESSORIES, PLACES, STYLES, TIMES
 from recipe.world.painting import PLACES as PAINTED
 from recipe.world.painting import paint, paint_and_mark
 from recipe.world.subjects import MEASURES, read_kinds, read_looks
@@ -82,6 +82,13 @@ def test_things_stand_where_they_are_said_to(world: World, scene_config: SimpleN
     assert left[:, :128].sum() > 4 * left[:, 150:].sum()
     small, big = (replace(sticker(), actors=(Actor(APPLE, APPLE, size=size),)) for size in ("small", "big"))
     assert ink(small, world, scene_config).sum() < 0.5 * ink(big, world, scene_config).sum()
+
+
+@pytest.mark.parametrize("accessory", ACCESSORIES)
+def test_what_a_head_wears_is_not_cut_off(accessory: str, world: World, scene_config: SimpleNamespace) -> None:
+    dressed = replace(sticker(), settled=True, actors=(Actor(CAT, CAT, size="big", accessory=accessory),))
+    inked = ink(dressed, world, scene_config)
+    assert inked.any() and not (inked[0].any() or inked[-1].any() or inked[:, 0].any() or inked[:, -1].any())
 
 
 def test_the_first_of_two_things_is_on_its_side(world: World, scene_config: SimpleNamespace) -> None:
