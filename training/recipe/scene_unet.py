@@ -77,7 +77,9 @@ def run(config: SimpleNamespace) -> None:
         optimizer.zero_grad()
         latents = batch.latents.to(memory_format=torch.channels_last)
         emphasis = actors_emphasis(batch.actors, alphas[timesteps], settings.actors_weight)
-        losses = diffusion_loss(unet, latents, batch.context, timesteps, alphas, settings.min_snr_gamma, emphasis)
+        losses = diffusion_loss(
+            unet, latents, batch.context, timesteps, alphas, settings.min_snr_gamma, emphasis, settings.perturbation
+        )
         losses.mean().backward()
         torch.nn.utils.clip_grad_norm_(unet.parameters(), 1.0)
         early, late = losses[timesteps >= 700], losses[timesteps < 700]

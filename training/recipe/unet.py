@@ -49,11 +49,17 @@ def diffusion_loss(
     alphas: torch.Tensor,
     gamma: float,
     emphasis: torch.Tensor | float = 1.0,
+    perturbation: float = 0.0,
 ) -> torch.Tensor:
-    """Weighted v-prediction loss by row [batch]; `emphasis` [batch, 1, height, width] is each latent's relative weight."""
+    """Weighted v-prediction loss by row [batch]; `emphasis` [batch, 1, height, width] is each latent's relative weight.
+
+    `perturbation` is the deviation of errors that the latents get before they are noised. While drawing, the UNet sees its own earlier
+    errors, which it never meets in training (Ning et al. 2023, arXiv:2301.11706); so it learns to take them back.
+    """
     noise = torch.randn_like(latents)
     alpha = alphas[timesteps].view(-1, 1, 1, 1)
-    noisy = alpha.sqrt() * latents + (1 - alpha).sqrt() * noise
+    erring = latents + perturbation * torch.randn_like(latents) if perturbation else latents
+    noisy = alpha.sqrt() * erring + (1 - alpha).sqrt() * noise
     velocity = alpha.sqrt() * noise - (1 - alpha).sqrt() * latents
     with autocast(latents.device):
         predicted = unet(noisy, timesteps, context).sample
