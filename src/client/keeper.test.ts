@@ -15,3 +15,10 @@ it('keeps the last start picture for the next visit until it is removed', async 
   await keeper.save(null);
   expect(await keeper.load()).toBeNull();
 });
+
+it('loads what is still being saved', async () => {
+  const keeper = openKeeper('busy');
+  void keeper.save({ ...START, name: 'before.png' });
+  void keeper.save(START);
+  expect(await keeper.load()).toMatchObject({ name: 'a.png' });
+});

@@ -102,6 +102,18 @@ it('keeps the start picture and mask over a reload', async () => {
   expect(again.getState().start?.mask).toEqual({ ...EDITS.options, picture: MASK });
 });
 
+it('keeps the edits until the start picture has been written', async () => {
+  let write!: (nothing: null) => void;
+  vi.spyOn(ports.startKeeper, 'load').mockReturnValue(new Promise((end) => (write = end)));
+  await state().edit(picture('apple'));
+  const finished = state().finishEditing(EDITS);
+  await vi.waitUntil(() => state().start, { interval: 1 });
+  expect(state()).toMatchObject({ screen: 'editor', editing: { fromId: 'apple' } });
+  write(null);
+  await finished;
+  expect(state()).toMatchObject({ screen: null, editing: null });
+});
+
 it('ignores unknown stored data', async () => {
   ports.record.editing = {
     picture: new Blob(['apple']),

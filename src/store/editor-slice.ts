@@ -15,7 +15,7 @@ const noEdits = (size: PixelSize): Edits => ({
 });
 
 export function createEditorSlice(ports: StorePorts): SliceCreator<EditorSlice> {
-  const { engine, newId, editingKeeper } = ports;
+  const { engine, newId, editingKeeper, startKeeper } = ports;
 
   return (set, get) => {
     /** Opens a picture, with its unfinished edits if there are any. */
@@ -93,6 +93,8 @@ export function createEditorSlice(ports: StorePorts): SliceCreator<EditorSlice> 
           const fromId = editing.fromId ?? start?.fromId;
           await get().useAsStart(picture, editing.name, fromId, paintMask);
         }
+        // The edits stay until the start has been written, or a reload in between would lose both.
+        await startKeeper.load().catch(() => undefined);
         set({ editing: null, screen: null });
         return null;
       },

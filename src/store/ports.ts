@@ -174,7 +174,7 @@ export interface OpenBackup {
 
 /** Stores the start picture beyond the life of the page. Both methods reject in a browser that stores nothing. */
 export interface StartKeeperPort {
-  /** What was saved last, by any version; null if there is nothing. */
+  /** What was saved last, by any version, once it has been written; null if there is nothing. */
   load(): Promise<unknown>;
   save(start: object | null): Promise<void>;
 }
