@@ -284,7 +284,7 @@ export const en: Catalogue = {
     help: {
       'insecure-origin': 'Use the https address or, on this computer, localhost.',
       'no-webgpu': 'Use Chrome 137 or newer, or a recent Edge, on an up-to-date system.',
-      'no-adapter': 'Turn on graphics acceleration in the browser and update the driver.',
+      'no-adapter': 'Turn on graphics acceleration and update the driver.',
       'software-adapter': 'Turn on graphics acceleration in the browser and restart it.',
       'no-f16':
         'On Linux, Chrome keeps it off for NVIDIA cards; the flag that turns it on is not safe for everyday browsing.',
