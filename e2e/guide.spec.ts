@@ -164,6 +164,53 @@ test('a net is imported, and a picture of the gallery guides the next', async ({
   expect(settingsOf(bytes).get('ControlNet 0')).toContain('Model: tiny-page-control');
 });
 
+test('a guide leaves out what the mask repaints, and follows the mask', async ({ app, page }) => {
+  const guides = new Guides(app, page);
+  const models = new ModelsPage(app);
+  const { editor } = app.texts;
+  await app.open();
+  await app.compute('backendCpu');
+  await models.open();
+  await models.pick(models.texts.add.pickFolder, NET);
+  await expect(models.screen).toContainText('tiny-page-control');
+  await models.close();
+  await app.setOption('steps', '2');
+  await app.generate('香蕉');
+  await app.chooseMore(guides.texts.use);
+  const { title } = guides.texts.purposes.outline;
+  await guides.panel.getByRole('button', { name: title }).click();
+  await guides.panel.getByText(guides.texts.more, { exact: true }).click();
+  await guides.panel.getByLabel(guides.texts.net).selectOption('tiny-page-control');
+  await guides.panel.getByLabel(guides.texts.tool).selectOption('inpaint');
+  const fault = guides.panel.getByRole('alert');
+  await expect(fault).toContainText(guides.texts.faults.noMask);
+
+  await app.chooseMore(editor.open);
+  const paper = page.getByRole('application').locator('canvas').first();
+  const { x, y, width, height } = (await paper.boundingBox())!;
+  await page.mouse.move(x + 0.3 * width, y + 0.5 * height);
+  await page.mouse.down();
+  await page.mouse.move(x + 0.7 * width, y + 0.5 * height, { steps: 6 });
+  await page.mouse.up();
+  await app.button(editor.done).click();
+  await expect(fault).toHaveCount(0);
+  const image = guides.panel.locator('img').first();
+  await expect.poll(() => image.evaluate(holes)).toBeGreaterThan(0);
+  await app.paint();
+  const { bytes } = await app.download();
+  expect(settingsOf(bytes).get('ControlNet 0')).toContain('Module: inpaint_only');
+});
+
+/** How many pixels of a picture are transparent. */
+function holes(image: SVGElement | HTMLElement): number {
+  const { naturalWidth: width, naturalHeight: height } = image as HTMLImageElement;
+  if (width === 0) return 0;
+  const context = new OffscreenCanvas(width, height).getContext('2d')!;
+  context.drawImage(image as HTMLImageElement, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  return data.filter((value, at) => at % 4 === 3 && value < 128).length;
+}
+
 test('a net that was saved comes in again, and guides as before', async ({
   app,
   page,
