@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { rgbPng } from '../src/core/formats/__fixtures__/png-file.ts';
 import { addPngText } from '../src/core/formats/png-text.ts';
-import { dropPicture, expect } from './app.ts';
+import { dropPicture, expect, type App } from './app.ts';
 import { violations } from './axe.ts';
 import { Guides, hill, settingsOf } from './guides.ts';
 import { HubServer } from './hub-server.ts';
@@ -146,19 +146,8 @@ test('a net from disk or from the hub guides a picture, which is painted again i
 
 test('a net is imported, and a picture of the gallery guides the next', async ({ app, page }) => {
   const guides = new Guides(app, page);
-  const models = new ModelsPage(app);
   await app.open();
-  await models.open();
-  await models.pick(models.texts.add.pickFolder, NET);
-  await expect(models.screen).toContainText('tiny-page-control');
-  await models.close();
-  await app.setOption('steps', '1');
-  await app.generate('香蕉');
-  await app.chooseMore(guides.texts.use);
-  const { title } = guides.texts.purposes.outline;
-  await guides.panel.getByRole('button', { name: title }).click();
-  await guides.panel.getByText(guides.texts.more, { exact: true }).click();
-  await guides.panel.getByLabel(guides.texts.net).selectOption('tiny-page-control');
+  await paintAndGuide(app, guides, '1');
   await app.paint();
   const { bytes } = await app.download();
   expect(settingsOf(bytes).get('ControlNet 0')).toContain('Model: tiny-page-control');
@@ -166,21 +155,10 @@ test('a net is imported, and a picture of the gallery guides the next', async ({
 
 test('a guide leaves out what the mask repaints, and follows the mask', async ({ app, page }) => {
   const guides = new Guides(app, page);
-  const models = new ModelsPage(app);
   const { editor } = app.texts;
   await app.open();
   await app.compute('backendCpu');
-  await models.open();
-  await models.pick(models.texts.add.pickFolder, NET);
-  await expect(models.screen).toContainText('tiny-page-control');
-  await models.close();
-  await app.setOption('steps', '2');
-  await app.generate('香蕉');
-  await app.chooseMore(guides.texts.use);
-  const { title } = guides.texts.purposes.outline;
-  await guides.panel.getByRole('button', { name: title }).click();
-  await guides.panel.getByText(guides.texts.more, { exact: true }).click();
-  await guides.panel.getByLabel(guides.texts.net).selectOption('tiny-page-control');
+  await paintAndGuide(app, guides, '2');
   await guides.panel.getByLabel(guides.texts.tool).selectOption('inpaint');
   const fault = guides.panel.getByRole('alert');
   await expect(fault).toContainText(guides.texts.faults.noMask);
@@ -200,6 +178,22 @@ test('a guide leaves out what the mask repaints, and follows the mask', async ({
   const { bytes } = await app.download();
   expect(settingsOf(bytes).get('ControlNet 0')).toContain('Module: inpaint_only');
 });
+
+/** Imports the net, paints a picture, and lets it guide the next. */
+async function paintAndGuide(app: App, guides: Guides, steps: string): Promise<void> {
+  const models = new ModelsPage(app);
+  await models.open();
+  await models.pick(models.texts.add.pickFolder, NET);
+  await expect(models.screen).toContainText('tiny-page-control');
+  await models.close();
+  await app.setOption('steps', steps);
+  await app.generate('香蕉');
+  await app.chooseMore(guides.texts.use);
+  const { title } = guides.texts.purposes.outline;
+  await guides.panel.getByRole('button', { name: title }).click();
+  await guides.panel.getByText(guides.texts.more, { exact: true }).click();
+  await guides.panel.getByLabel(guides.texts.net).selectOption('tiny-page-control');
+}
 
 /** How many pixels of a picture are transparent. */
 function holes(image: SVGElement | HTMLElement): number {
