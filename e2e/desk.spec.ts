@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test, type App } from './app.ts';
 import { violations } from './axe.ts';
 import { smallTargets } from './fingers.ts';
-import { fillGallery } from './painted-gallery.ts';
+import { openWithPictures } from './painted-gallery.ts';
 
 /** The positions of what must not move: the prompt's card, the place of earlier pictures and the sheet. */
 async function places({ page, stage, texts }: App) {
@@ -230,9 +230,7 @@ test('a new picture is in sight among the earlier ones, however far they are scr
   app,
   page,
 }) => {
-  await app.open();
-  await fillGallery(page, (thing) => thing, 40);
-  await app.open();
+  await openWithPictures(app, page, 40, (thing) => thing);
   await app.tiles.last().scrollIntoViewIfNeeded();
   await expect(app.tiles.first()).not.toBeInViewport();
   await app.setOption('steps', '1');

@@ -1,6 +1,6 @@
 import { expect, test } from './app.ts';
 import { violations } from './axe.ts';
-import { fillGallery } from './painted-gallery.ts';
+import { openWithPictures } from './painted-gallery.ts';
 
 test.use({ model: 'tiny' });
 
@@ -9,9 +9,7 @@ test('favourites, albums and filters bring order into the drawer, and last', asy
   page,
 }) => {
   const { drawer } = app.texts;
-  await app.open();
-  await fillGallery(page, (thing) => `painted ${thing}`, 6);
-  await app.open();
+  await openWithPictures(app, page, 6);
   await app.setOption('steps', '1');
   await app.setOption('width', '128');
   await app.generate('new');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from './app.ts';
 import { violations } from './axe.ts';
-import { fillGallery } from './painted-gallery.ts';
+import { openWithPictures } from './painted-gallery.ts';
 
 const A1111 = 'src/core/formats/picture-parameters/__goldens__/a1111.png';
 
@@ -13,9 +13,7 @@ test('in the drawer, pictures are found, selected, deleted and restored by keys,
   context,
 }) => {
   const { drawer } = app.texts;
-  await app.open();
-  await fillGallery(page, (thing) => `painted ${thing}`, 40);
-  await app.open();
+  await openWithPictures(app, page, 40);
   await app.tiles.nth(2).click();
   await app.button(drawer.open).click();
   const grid = page.getByRole('listbox', { name: drawer.grid });

@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test';
 import { expect, test as base, type App } from './app.ts';
 import { violations } from './axe.ts';
-import { countIndexed, fillGallery, THINGS } from './painted-gallery.ts';
+import { countIndexed, fillGallery, openWithPictures, THINGS } from './painted-gallery.ts';
 import { StaticServer } from './static-server.ts';
 
 /** Enough to index 200 pictures on a busy machine. */
@@ -96,9 +96,7 @@ test('prompts are searched at once; Escape clears and closes the search, and can
   page,
   search,
 }) => {
-  await app.open();
-  await fillGallery(page, (thing) => `painted ${thing}`);
-  await app.open();
+  await openWithPictures(app, page);
   await search.open();
   await expect(search.box).toBeFocused();
   expect(await search.best('painted fox')).toBe('fox');
@@ -122,10 +120,8 @@ test('prompts are searched at once; Escape clears and closes the search, and can
 });
 
 test('more like this, and the best of a batch', async ({ app, page, search }) => {
-  await app.open();
   const promptOf = (thing: string) => (['fox', 'lion', 'apple'].includes(thing) ? 'a fox' : thing);
-  await fillGallery(page, promptOf, FEW);
-  await app.open();
+  await openWithPictures(app, page, FEW, promptOf);
   await app.tiles.nth(THINGS.indexOf('lion')).click();
   await app.chooseMore(app.texts.search.bestFirst.replace('{{count}}', '3'));
   await expect(search.tiles).toHaveCount(3, { timeout: INDEXING_MS });

@@ -164,12 +164,7 @@ test('a guide leaves out what the mask repaints, and follows the mask', async ({
   await expect(fault).toContainText(guides.texts.faults.noMask);
 
   await app.chooseMore(editor.open);
-  const paper = page.getByRole('application').locator('canvas').first();
-  const { x, y, width, height } = (await paper.boundingBox())!;
-  await page.mouse.move(x + 0.3 * width, y + 0.5 * height);
-  await page.mouse.down();
-  await page.mouse.move(x + 0.7 * width, y + 0.5 * height, { steps: 6 });
-  await page.mouse.up();
+  await guides.drawLine();
   await app.button(editor.done).click();
   await expect(fault).toHaveCount(0);
   const image = guides.panel.locator('img').first();

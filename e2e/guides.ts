@@ -31,17 +31,21 @@ export class Guides {
     await expect(this.panel.getByRole('heading', { name: title })).toBeVisible();
   }
 
-  /** Draws a white line across the paper. */
-  async draw(button: string): Promise<void> {
-    await this.panel.getByRole('button', { name: button, exact: true }).click();
-    const board = this.page.getByRole('application');
-    const paper = board.locator('canvas').first();
+  /** Draws a line across what the editor shows. */
+  async drawLine(): Promise<void> {
+    const paper = this.page.getByRole('application').locator('canvas').first();
     await expect(paper).toBeVisible();
     const { x, y, width, height } = (await paper.boundingBox())!;
     await this.page.mouse.move(x + 0.2 * width, y + 0.3 * height);
     await this.page.mouse.down();
     await this.page.mouse.move(x + 0.8 * width, y + 0.7 * height, { steps: 6 });
     await this.page.mouse.up();
+  }
+
+  /** Draws a white line across the paper. */
+  async draw(button: string): Promise<void> {
+    await this.panel.getByRole('button', { name: button, exact: true }).click();
+    await this.drawLine();
     const screen = this.page.getByRole('dialog', { name: this.texts.editor.title, exact: true });
     expect(await violations(this.page)).toEqual([]);
     await screen.getByRole('button', { name: this.app.texts.editor.done, exact: true }).click();

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import type { App } from './app.ts';
 
 /** Made by scripts/goldens/gallery.py: pictures of different things, painted by skypaint-mini. */
 const SHEET = JSON.parse(
@@ -66,6 +67,18 @@ export async function fillGallery(
     },
     { sheet, columns, side, prompts: THINGS.slice(0, count).map(promptOf) },
   );
+}
+
+/** Opens the page with a gallery that `fillGallery` has filled. */
+export async function openWithPictures(
+  app: App,
+  page: Page,
+  count?: number,
+  promptOf = (thing: string) => `painted ${thing}`,
+): Promise<void> {
+  await app.open();
+  await fillGallery(page, promptOf, count);
+  await app.open();
 }
 
 /** How many pictures the page can find by meaning. */

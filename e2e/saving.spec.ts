@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
-import { fillGallery } from './painted-gallery.ts';
+import { openWithPictures } from './painted-gallery.ts';
 
 /** Written by A1111's own library. */
 const FILES = ['a1111.png', 'a1111.jpg', 'a1111.webp'].map((name) => ({
@@ -37,9 +37,7 @@ test('PNG, JPEG and WebP are imported and saved unchanged: into a folder, as a d
         (await navigator.storage.getDirectory()).getDirectoryHandle('chosen', { create: true }),
     });
   });
-  await app.open();
-  await fillGallery(page, (thing) => `painted ${thing}`, 1);
-  await app.open();
+  await openWithPictures(app, page, 1);
   await app.button(drawer.open).click();
   await page.locator('[data-import-pictures]').setInputFiles(FILES);
   await expect(page.getByText(drawer.takenIn_other.replace('{{count}}', '3'))).toBeVisible();

@@ -1,5 +1,5 @@
 import { expect, test } from './app.ts';
-import { fillGallery } from './painted-gallery.ts';
+import { openWithPictures } from './painted-gallery.ts';
 
 test.use({ model: 'tiny' });
 
@@ -11,9 +11,7 @@ test.describe('on a phone', () => {
     page,
   }) => {
     const { drawer } = app.texts;
-    await app.open();
-    await fillGallery(page, (thing) => `painted ${thing}`, 6);
-    await app.open();
+    await openWithPictures(app, page, 6);
     await app.button(drawer.open).click();
     const options = page.getByRole('listbox', { name: drawer.grid }).getByRole('option');
     const selected = page.getByRole('option', { selected: true });

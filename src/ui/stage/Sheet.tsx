@@ -1,4 +1,4 @@
-import { type CSSProperties, type ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { lazyPart } from '../lazy-part.tsx';
 import { useApp } from '../store-context.ts';
 import { useSwipe } from './use-swipe.ts';
