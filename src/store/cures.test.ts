@@ -1,7 +1,15 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ModelManifest } from '../contract/manifest.ts';
 import { AppError, ERROR_CODES, type ErrorDetails } from '../core/errors.ts';
-import { MANIFEST, memoryPorts } from './__fixtures__/ports.ts';
-import { createAppStore, cureOf, resolveOptions, type AppStore, type ErrorData } from './index.ts';
+import { DEVICE, MANIFEST, memoryPorts } from './__fixtures__/ports.ts';
+import {
+  createAppStore,
+  cureOf,
+  resolveOptions,
+  shrinkOfferFor,
+  type AppStore,
+  type ErrorData,
+} from './index.ts';
 
 let store: AppStore;
 const state = () => store.getState();
@@ -108,5 +116,34 @@ describe('cureOf', () => {
     state().setSeedMode('fixed');
     expect(press(error('numerical'))).toMatchObject({ name: 'seed', paints: true });
     expect(state().form.seedMode).toBe('fresh');
+  });
+});
+
+describe('shrinkOfferFor', () => {
+  const use = (manifest: ModelManifest) => store.setState({ model: { status: 'ready', manifest } });
+  const imported = { ...MANIFEST, source: { type: 'file', name: 'tiny.safetensors' } } as const;
+
+  it('offers eight bits when memory is short, and only then', () => {
+    use(imported);
+    expect(shrinkOfferFor(error('out-of-memory'), state())).toBe('tiny');
+    expect(shrinkOfferFor(error('numerical'), state())).toBeNull();
+  });
+
+  it('offers nothing for the embedded model, or for one that has eight bits', () => {
+    expect(shrinkOfferFor(error('out-of-memory'), state())).toBeNull();
+    const inEightBits: ModelManifest = structuredClone(imported);
+    inEightBits.parts.unet.precision = 'int8';
+    use(inEightBits);
+    expect(shrinkOfferFor(error('out-of-memory'), state())).toBeNull();
+  });
+
+  it('prefers eight bits on the GPU to the CPU', () => {
+    const device = { status: 'ready', report: { ...DEVICE, backend: 'webgpu' } } as const;
+    store.setState({ device });
+    state().setSize({ width: 128, height: 128 });
+    press(error('out-of-memory'));
+    expect(cureOf(error('out-of-memory'), state())?.name).toBe('cpu');
+    use(imported);
+    expect(cureOf(error('out-of-memory'), state())).toBeNull();
   });
 });

@@ -169,17 +169,26 @@ const SMALLER = 0.75;
 
 /** Reduces the memory needed: the second pass in tiles, a smaller picture, or else the CPU, which has more memory than most GPUs. */
 function smaller(state: AppState): Cure | null {
-  const { form, start, device, model } = state;
+  const { form, start, device } = state;
   if (form.hires.isOn && !start && form.hires.tiles === false) {
     return andPaint('tiles', ({ setHires }) => setHires({ tiles: null }))(state, {});
   }
   const size = smallerSize(state);
   if (size) return andPaint('size', ({ setSize }) => setSize(size), { ...size })(state, {});
   const isOnGpu = device.status === 'ready' && device.report.backend === 'webgpu';
-  const isSmallEnough = model.status === 'ready' && isShrinkable(model.manifest);
-  if (!isOnGpu || isSmallEnough) return null;
+  // A model that can be made smaller may then fit the GPU, which is much faster than the CPU.
+  if (!isOnGpu || shrinkableModel(state) !== null) return null;
   return cure('cpu', () => void state.setBackend('wasm').then(() => state.generate()));
 }
+
+/** The id of the model in use if the error is a lack of memory and eight-bit weights would need less of it. */
+export const shrinkOfferFor = (
+  { code }: ErrorData,
+  state: Pick<AppState, 'model'>,
+): string | null => (code === 'out-of-memory' ? shrinkableModel(state) : null);
+
+const shrinkableModel = ({ model }: Pick<AppState, 'model'>): string | null =>
+  model.status === 'ready' && isShrinkable(model.manifest) ? model.manifest.id : null;
 
 function smallerSize(state: AppState): PixelSize | null {
   const size = sizeNow(state);

@@ -80,7 +80,7 @@ export {
 export type { Added } from '../contract/model-import.ts';
 export type { PickedGroup } from './state/arrivals-state.ts';
 export type { ModelNotice } from './state/engine-state.ts';
-export { cureOf, type Cure } from './cures.ts';
+export { cureOf, shrinkOfferFor, type Cure } from './cures.ts';
 export { queueCureOf } from './queue-cures.ts';
 export { nearestEdge, SHAPES, sizeOfShape, type ShapeName } from './shapes.ts';
 export { picturesOfBatch, stageViewOf } from './stage-slice.ts';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { isBusy, isShrinkable, type ErrorData } from '../../store/index.ts';
+import { isBusy, shrinkOfferFor, type ErrorData } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { DamageNotice, damageOf } from './DamageNotice.tsx';
 import { findingText } from './error-finding.ts';
@@ -20,9 +20,7 @@ interface Props {
 export function ErrorNotice({ error, retry, cure, children, onDismiss }: Props) {
   const { t } = useTranslation();
   const { reload, offerShrinking } = useAppStore().getState();
-  const shrinkable = useApp(({ model }) =>
-    model.status === 'ready' && isShrinkable(model.manifest) ? model.manifest.id : null,
-  );
+  const offer = useApp((state) => shrinkOfferFor(error, state));
   const isWorking = useApp(isBusy);
   const damage = damageOf(error.details);
   if (damage) {
@@ -36,7 +34,6 @@ export function ErrorNotice({ error, retry, cure, children, onDismiss }: Props) 
   // Where the cause is known and a button solves it, general advice is one text too many.
   const isSolved = finding !== null && cure !== null && cure !== undefined;
   const help = sentences([!isSolved && t(`errors.${error.code}.help`), children], t);
-  const offer = error.code === 'out-of-memory' ? shrinkable : null;
   const action =
     cure ??
     (error.code === 'outdated'
