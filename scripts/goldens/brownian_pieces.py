@@ -17,3 +17,14 @@ class BrownianPieces:
             return noise
         (middle, first), self.half = self.half, None
         return (first * (sigma - middle).sqrt() + noise * (middle - sigma_next).sqrt()) / (sigma - sigma_next).sqrt()
+
+
+def draw_pieces(scheduler, shape, generator):
+    """Makes a DPMSolverSDEScheduler take its noise from the generator, whenever its steps are set."""
+    set_timesteps = scheduler.set_timesteps
+
+    def with_pieces(*args, **kwargs):
+        set_timesteps(*args, **kwargs)
+        scheduler.noise_sampler = BrownianPieces(shape, generator)
+
+    scheduler.set_timesteps = with_pieces

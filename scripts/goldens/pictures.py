@@ -58,6 +58,17 @@ def check_unlike(what, decibels, below):
     assert decibels < below
 
 
+def gradients(size, factors):
+    """8-bit `[height, width, 3]`: to the right, downwards, and both."""
+    y, x = torch.meshgrid(torch.arange(size[0]), torch.arange(size[1]), indexing="ij")
+    return torch.stack([part * factor % 256 for part, factor in zip((x, y, x + y), factors)], dim=-1).to(torch.uint8)
+
+
+def as_tensor(picture):
+    """`[1, 3, height, width]` from 0 to 1, as diffusers' pipelines take a picture."""
+    return picture.permute(2, 0, 1)[None].float() / 255
+
+
 def encoded(values):
     compressed = base64.b64encode(zlib.compress(values.numpy().tobytes(), 9)).decode("ascii")
     return {"shape": list(values.shape), "deflatedUint8": compressed}

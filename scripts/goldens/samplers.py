@@ -13,7 +13,7 @@ from pathlib import Path
 
 import diffusers
 import torch
-from brownian_pieces import BrownianPieces
+from brownian_pieces import draw_pieces
 from pictures import check_unlike, decode, encoded, open_pipeline, psnr, use_scheduler, write_cases
 
 ROOT = Path(__file__).parents[2]
@@ -61,13 +61,7 @@ def draw(pipeline, config, sampler, seed):
     use_scheduler(pipeline, getattr(diffusers, name), config, options)
     generator = torch.Generator("cpu").manual_seed(seed)
     if name == "DPMSolverSDEScheduler":
-        set_timesteps = pipeline.scheduler.set_timesteps
-
-        def with_pieces(*args, **kwargs):
-            set_timesteps(*args, **kwargs)
-            pipeline.scheduler.noise_sampler = BrownianPieces((1, 4, HEIGHT // 8, WIDTH // 8), generator)
-
-        pipeline.scheduler.set_timesteps = with_pieces
+        draw_pieces(pipeline.scheduler, (1, 4, HEIGHT // 8, WIDTH // 8), generator)
     latents = pipeline(
         PROMPT, negative_prompt=NEGATIVE_PROMPT, height=HEIGHT, width=WIDTH, num_inference_steps=STEPS,
         guidance_scale=GUIDANCE_SCALE, generator=generator, output_type="latent", **ETA.get(sampler, {}),

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { createSampler } from '../../../core/schedulers/samplers.ts';
-import type { SamplerId } from '../../../contract/samplers.ts';
+import { algorithmOf, SAMPLER_IDS, type SamplerId } from '../../../contract/samplers.ts';
 import type { RgbaPixels } from '../../../pipeline/latent-preview.ts';
 import {
   decodePicture,
@@ -13,14 +13,24 @@ import { openEngine, openFolder, paint, type Engine } from './__fixtures__/golde
 
 interface ImageCase extends GoldenCase<SamplerId> {
   readonly strength: number;
+  readonly start: RgbaPixels;
 }
 
-/** Pictures that start from a picture, drawn by StableDiffusionImg2ImgPipeline: scripts/goldens/image_to_image.py. */
-const { cases, images } = readGoldens<
-  SamplerId,
-  ImageCase,
-  { readonly images: readonly EncodedPicture[] }
->('tiny-images/pictures.json.gz');
+/**
+ * Pictures that start from a picture, drawn by StableDiffusionImg2ImgPipeline or k-diffusion: scripts/goldens/image_to_image.py and
+ * dpmpp_2s_ancestral.py.
+ */
+const cases = ['pictures', 'k-diffusion'].flatMap((name) => {
+  const golden = readGoldens<
+    SamplerId,
+    Omit<ImageCase, 'start'>,
+    { readonly images: readonly EncodedPicture[] }
+  >(`tiny-images/${name}.json.gz`);
+  return golden.cases.map((one): ImageCase => ({
+    ...one,
+    start: startFor(one.picture, golden.images),
+  }));
+});
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
@@ -31,8 +41,8 @@ beforeAll(async () => {
 });
 
 /** The start image of the picture's size. */
-function imageFor({ picture }: ImageCase): RgbaPixels {
-  const image = images.find(({ shape }) => String(shape) === String(picture.shape))!;
+function startFor({ shape }: EncodedPicture, images: readonly EncodedPicture[]): RgbaPixels {
+  const image = images.find((one) => String(one.shape) === String(shape))!;
   const [height = 0, width = 0] = image.shape;
   const rgb = decodePicture(image);
   const data = new Uint8ClampedArray(width * height * 4).map((_, i) =>
@@ -42,14 +52,23 @@ function imageFor({ picture }: ImageCase): RgbaPixels {
   return { width, height, data };
 }
 
-describe('equals the picture of diffusers', () => {
-  test.each(cases)('$sampler, strength $strength, $picture.shape', async (request) => {
-    const { sampler, steps, strength } = request;
-    const scheduler = createSampler(sampler, engine.schedulerConfig, steps);
-    const start = { type: 'image', image: imageFor(request), strength } as const;
-    // Another sampler, image or strength gives 45 dB or less.
-    expect(likeness(await paint(engine, request, scheduler, [], start), request)).toBeGreaterThan(
-      50,
-    );
-  });
+test("every sampler's class starts from a picture", () => {
+  const classesOf = (ids: readonly SamplerId[]) =>
+    new Set(ids.map((id) => algorithmOf(id).className));
+  expect(classesOf(cases.map(({ sampler }) => sampler))).toEqual(classesOf(SAMPLER_IDS));
+});
+
+describe('equals the picture of diffusers or k-diffusion', () => {
+  test.each(cases)(
+    '$sampler, strength $strength of $steps steps, $picture.shape',
+    async (request) => {
+      const { sampler, steps, strength, start: image } = request;
+      const scheduler = createSampler(sampler, engine.schedulerConfig, steps);
+      const start = { type: 'image', image, strength } as const;
+      // Another sampler, image or strength gives 45 dB or less.
+      expect(likeness(await paint(engine, request, scheduler, [], start), request)).toBeGreaterThan(
+        50,
+      );
+    },
+  );
 });

@@ -4,7 +4,7 @@ import { algorithmOf, SAMPLER_IDS, type SamplerId } from '../../../contract/samp
 import { likeness, readGoldens } from './__fixtures__/golden-case.ts';
 import { openEngine, openFolder, paint, type Engine } from './__fixtures__/golden-pictures.ts';
 
-/** Samplers that tiny-pipeline.golden.test.ts does not cover: scripts/goldens/samplers.py and k_diffusion.py. */
+/** Samplers that tiny-pipeline.golden.test.ts does not cover: scripts/goldens/samplers.py and dpmpp_2s_ancestral.py. */
 const cases = ['pictures', 'k-diffusion'].flatMap(
   (name) => readGoldens<SamplerId>(`tiny-samplers/${name}.json.gz`).cases,
 );

@@ -1,15 +1,18 @@
 """k-diffusion's samplers that diffusers has no class for: whole denoising loops in src/core/schedulers/__goldens__/k-diffusion.json.gz,
-and pictures of the tiny pipeline in src/pipeline/__goldens__/tiny-samplers/k-diffusion.json.gz.
+and pictures of the tiny pipeline in src/pipeline/__goldens__/tiny-samplers/k-diffusion.json.gz and, started from a picture, in
+tiny-images/k-diffusion.json.gz.
 
     pip install torch==2.13.0 torchvision diffusers==0.42.1 transformers==5.23.0 k-diffusion==0.1.1.post1
-    python scripts/goldens/k_diffusion.py
+    python scripts/goldens/dpmpp_2s_ancestral.py
 
 The sampler is k-diffusion's; the sigmas are those of diffusers' EulerDiscreteScheduler, as for all other samplers here. The model,
-the noise and the file's format are core_schedulers.py's.
+the noise and the file's format are core_schedulers.py's. A picture is a start as in A1111: its latents are sampled, noise of the first
+step's sigma is added, and the sampler gets the rest of the sigmas. How many steps these are is what diffusers' pipeline would do.
 """
 
 import base64
 import gzip
+import itertools
 import json
 from importlib.metadata import version
 from pathlib import Path
@@ -18,13 +21,16 @@ import torch
 from diffusers import EulerDiscreteScheduler
 from k_diffusion.external import DiscreteSchedule
 from k_diffusion.sampling import sample_dpmpp_2s_ancestral
-from pictures import PIPELINE_OPTIONS, check_unlike, decode, encoded, open_pipeline, psnr, write_cases
+from pictures import PIPELINE_OPTIONS, as_tensor, check_unlike, decode, encoded, gradients, open_pipeline, psnr, write_cases
 
 ROOT = Path(__file__).parents[2]
 MODEL = ROOT / "src/pipeline/__goldens__/tiny-skypaint"
 PICTURES = ROOT / "src/pipeline/__goldens__/tiny-samplers/k-diffusion.json.gz"
+IMAGES = ROOT / "src/pipeline/__goldens__/tiny-images/k-diffusion.json.gz"
 HEIGHT, WIDTH = 32, 24
 STEPS = 5
+#: Of the pictures that start from a picture.
+IMAGE_STEPS, STRENGTHS, FACTORS = 10, (0.5, 0.8), (9, 7, 4)
 GUIDANCE_SCALE = 7.5
 PROMPT, NEGATIVE_PROMPT = "一只蓝色的猫，在雪山上", "红色"
 SAMPLERS = {"dpmpp_2s_a": {}, "dpmpp_2s_a_karras": {"use_karras_sigmas": True}}
@@ -49,11 +55,13 @@ def output_of(sample, timestep):
     return 0.6 * torch.sin(1.7 * sample + 0.003 * timestep) + 0.3 * sample
 
 
-def sample(euler, steps, prediction_type, shape, generator, output_of):
-    """k-diffusion's loop over a model that takes scaled samples. Returns the start, each call's sample and timestep, and the end."""
+def sample(euler, prediction_type, first, generator, output_of, begin=0):
+    """
+    k-diffusion's loop, from step `begin` of those that `euler` is set to, over a model that takes scaled samples.
+    Returns each call's sample and timestep, and the end.
+    """
     train_sigmas = ((1 - euler.alphas_cumprod) / euler.alphas_cumprod) ** 0.5
     schedule = DiscreteSchedule(train_sigmas, quantize=False)
-    euler.set_timesteps(steps)
     samples, timesteps = [], []
 
     def denoise(x, sigma):
@@ -61,7 +69,7 @@ def sample(euler, steps, prediction_type, shape, generator, output_of):
         sigma = sigma[0]
         # Every other call begins a step.
         whole, inside = divmod(len(timesteps), 2)
-        timestep = schedule.sigma_to_t(sigma[None].float()).item() if inside else euler.timesteps[whole].item()
+        timestep = schedule.sigma_to_t(sigma[None].float()).item() if inside else euler.timesteps[begin + whole].item()
         timesteps.append(timestep)
         output = output_of(x / (sigma**2 + 1) ** 0.5, timestep)
         if prediction_type == "v_prediction":
@@ -69,18 +77,18 @@ def sample(euler, steps, prediction_type, shape, generator, output_of):
         return x - sigma * output
 
     # The sampler runs in float64: in float32, errors of its logarithms and exponentials would exceed the test's tolerance.
-    first = torch.randn(shape, generator=generator) * euler.init_noise_sigma
-    noise = lambda *_: torch.randn(shape, generator=generator).double()
-    sigmas = euler.sigmas.double()
+    noise = lambda *_: torch.randn(first.shape, generator=generator).double()
+    sigmas = euler.sigmas[begin:].double()
     last = sample_dpmpp_2s_ancestral(denoise, first.double(), sigmas, noise_sampler=noise, disable=True)
-    return first, samples, timesteps, last
+    return samples, timesteps, last
 
 
 def run(config, steps):
     euler = EulerDiscreteScheduler(**SD, **config)
+    euler.set_timesteps(steps)
     generator = torch.Generator().manual_seed(SEED)
-    prediction_type = config.get("prediction_type")
-    first, samples, timesteps, last = sample(euler, steps, prediction_type, SHAPE, generator, output_of)
+    first = torch.randn(SHAPE, generator=generator) * euler.init_noise_sigma
+    samples, timesteps, last = sample(euler, config.get("prediction_type"), first, generator, output_of)
     index = 4 if steps > 2 else 0
     noisy = torch.randn(SHAPE, generator=torch.Generator().manual_seed(SEED + 1)) + first * euler.sigmas[index // 2]
     return {
@@ -97,9 +105,10 @@ def run(config, steps):
 
 
 @torch.no_grad()
-def draw(pipeline, options, seed):
-    """Draws like samplers.py."""
+def draw(pipeline, options, seed, steps=STEPS, strength=None):
+    """Draws like samplers.py or, with a strength, like image_to_image.py."""
     euler = EulerDiscreteScheduler.from_config({**pipeline.scheduler.config, **PIPELINE_OPTIONS, **options})
+    euler.set_timesteps(steps)
     prompt, negative = pipeline.encode_prompt(PROMPT, "cpu", 1, True, negative_prompt=NEGATIVE_PROMPT)
     embeds = torch.cat([negative, prompt])
 
@@ -108,10 +117,24 @@ def draw(pipeline, options, seed):
         without, under = output.double().chunk(2)
         return without + GUIDANCE_SCALE * (under - without)
 
-    shape = (1, 4, HEIGHT // 8, WIDTH // 8)
     generator = torch.Generator().manual_seed(seed)
-    *_, latents = sample(euler, STEPS, euler.config.prediction_type, shape, generator, predict)
+    noise = lambda: torch.randn((1, 4, HEIGHT // 8, WIDTH // 8), generator=generator)
+    if strength is None:
+        begin, first = 0, noise() * euler.init_noise_sigma
+    else:
+        begin = steps - int(steps * strength)
+        image = as_tensor(gradients((HEIGHT, WIDTH), FACTORS))
+        clean = pipeline.vae.encode(2 * image - 1).latent_dist.sample(generator) * pipeline.vae.config.scaling_factor
+        first = clean + noise() * euler.sigmas[begin]
+    *_, latents = sample(euler, euler.config.prediction_type, first, generator, predict, begin)
     return decode(pipeline, latents.float())
+
+
+def case_of(pipeline, name, seed, steps=STEPS, **strength):
+    return {
+        "sampler": name, "steps": steps, **strength, "prompt": PROMPT, "negativePrompt": NEGATIVE_PROMPT, "seed": seed,
+        "guidanceScale": GUIDANCE_SCALE, "picture": encoded(draw(pipeline, SAMPLERS[name], seed, steps, **strength)),
+    }
 
 
 def main():
@@ -119,16 +142,12 @@ def main():
     golden = {"versions": versions, "cases": [run(config, steps) for config in CASES for steps in (1, 7)]}
     OUT.write_bytes(gzip.compress(json.dumps(golden, separators=(",", ":")).encode(), mtime=0))
     pipeline = open_pipeline(MODEL)
-    pictures = {name: draw(pipeline, options, 1) for name, options in SAMPLERS.items()}
-    check_unlike("samplers", psnr(*pictures.values()), below=45)
-    cases = [
-        {
-            "sampler": name, "steps": STEPS, "prompt": PROMPT, "negativePrompt": NEGATIVE_PROMPT, "seed": seed,
-            "guidanceScale": GUIDANCE_SCALE, "picture": encoded(draw(pipeline, options, seed)),
-        }
-        for seed, (name, options) in enumerate(SAMPLERS.items(), start=41)
-    ]
-    write_cases(PICTURES, cases)
+    for more in ({}, *({"steps": IMAGE_STEPS, "strength": strength} for strength in STRENGTHS)):
+        check_unlike(f"samplers {more}", psnr(*(draw(pipeline, options, 1, **more) for options in SAMPLERS.values())), below=45)
+    write_cases(PICTURES, [case_of(pipeline, name, seed) for seed, name in enumerate(SAMPLERS, start=41)])
+    wanted = enumerate(itertools.product(SAMPLERS, STRENGTHS), start=51)
+    cases = [case_of(pipeline, name, seed, IMAGE_STEPS, strength=strength) for seed, (name, strength) in wanted]
+    write_cases(IMAGES, cases, images=[encoded(gradients((HEIGHT, WIDTH), FACTORS))])
 
 
 if __name__ == "__main__":
