@@ -44,4 +44,6 @@ export interface ReadStart {
   readonly changes: readonly StartChange[];
   /** As a guide, it has nothing to follow. */
   readonly isBlack: boolean;
+  /** Some of it is transparent, and kept so: what a control net fills in. */
+  readonly hasHoles: boolean;
 }

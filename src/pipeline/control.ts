@@ -1,4 +1,5 @@
 import type { ControlMode } from '../contract/controls.ts';
+import { isHole } from '../core/image/alpha.ts';
 import type { Pixels } from '../core/image/resample.ts';
 import { cropAround, splitBatch, tensor, type Place, type Tensor } from '../core/tensor/tensor.ts';
 import { isActive, type ActiveSpan } from './active-span.ts';
@@ -184,10 +185,10 @@ function planes({ width, height, channels, data }: Pixels): Tensor {
   const area = width * height;
   const picture = tensor([1, 3, height, width]);
   for (let pixel = 0; pixel < area; pixel += 1) {
-    const isHole = channels === 4 && data[pixel * channels + 3]! < 128;
+    const isFilled = channels === 4 && isHole(data[pixel * channels + 3]!);
     for (let channel = 0; channel < 3; channel += 1) {
       const value = data[pixel * channels + channel]! / 255;
-      picture.data[channel * area + pixel] = isHole ? HOLE : value;
+      picture.data[channel * area + pixel] = isFilled ? HOLE : value;
     }
   }
   return picture;

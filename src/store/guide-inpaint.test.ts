@@ -98,9 +98,10 @@ it('comes back with its mask without being made again', async () => {
 it('keeps the holes of a ready-made picture, whatever the mask', async () => {
   const { ports, state, id, maskWith } = await guideWithHoles();
   const read = vi.spyOn(ports.engine, 'readStart');
-  const ready = new Blob(['r'.repeat(64)]);
+  const ready = new Blob([' '.repeat(64)]);
   await state().giveReadyGuide(id, ready, 'holes.png');
   expect(read).toHaveBeenLastCalledWith(ready, 'kept');
+  expect(state().guideFaults).toEqual({});
   expect(requestedControls(state().guides)).toMatchObject([{ tool: 'inpaint', picture: ready }]);
   await maskWith(new Blob(['second mask']));
   await maskWith(null);
@@ -111,4 +112,14 @@ it('keeps the holes of a ready-made picture, whatever the mask', async () => {
   await state().setGuideTool(id, { tool: 'straight' });
   await state().giveReadyGuide(id, ready, 'holes.png');
   expect(read).toHaveBeenLastCalledWith(ready, 'white');
+});
+
+it('says that a ready-made picture has no holes, until another one has', async () => {
+  const { state, id } = await guideWithHoles();
+  const opaque = new Blob(['r'.repeat(64)]);
+  await state().giveReadyGuide(id, opaque, 'cat.jpg');
+  expect(state().guideFaults).toEqual({ [id]: { type: 'no-holes' } });
+  expect(state().guides).toMatchObject([{ picture: opaque, tool: 'inpaint' }]);
+  await state().giveReadyGuide(id, new Blob([' '.repeat(64)]), 'holes.png');
+  expect(state().guideFaults).toEqual({});
 });

@@ -173,7 +173,8 @@ export function createGuideWork(
       if (hasHoles) {
         await stop(id);
         // Its holes are its own, so it does not follow the mask.
-        return change(id, { ...asItIs('inpaint'), given, picture: given.picture, isEdited: true });
+        change(id, { ...asItIs('inpaint'), given, picture: given.picture, isEdited: true });
+        return outcome.hasHoles ? undefined : fail(id, { type: 'no-holes' });
       }
       change(id, asItIs('straight'));
       await give(id, given);

@@ -8,6 +8,9 @@ export function alphaOf({ width, height, data }: Pixels): Pixels | null {
   return isOpaque ? null : { width, height, channels: 1, data: alpha };
 }
 
+/** Whether a pixel of this opacity is one that a control net for inpainting fills in. */
+export const isHole = (opacity: number): boolean => opacity < 128;
+
 /** Composites a picture with four channels, not premultiplied, onto white. Returns three channels. */
 export function onWhite({ width, height, data }: Pixels): Pixels {
   const rgb = new Uint8Array(width * height * 3);

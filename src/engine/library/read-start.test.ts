@@ -51,7 +51,7 @@ test('what is transparent stays so where it marks holes, in a smaller picture to
     return pixels;
   };
   const same = await read(holed(20, 10), FILE, 'kept');
-  expect(same).toMatchObject({ changes: [], isBlack: false });
+  expect(same).toMatchObject({ changes: [], isBlack: false, hasHoles: true });
   const alpha = ({ data }: RgbaImage) => [...data].filter((_, at) => at % 4 === 3);
   const expected = Array.from({ length: 200 }, (_, pixel) => (pixel % 20 < 10 ? 0 : 255));
   expect(alpha(same.image)).toEqual(expected);
@@ -60,15 +60,27 @@ test('what is transparent stays so where it marks holes, in a smaller picture to
   expect(visible(same.image)).toEqual(visible(holed(20, 10)));
 
   const smaller = await read(holed(4096, 4), FILE, 'kept');
-  expect(smaller).toMatchObject({ width: 2048, height: 2, changes: ['smaller'] });
+  expect(smaller).toMatchObject({ width: 2048, height: 2, changes: ['smaller'], hasHoles: true });
   const row = alpha(smaller.image).slice(0, 2048);
   expect([row[0], row[1000], row[1047], row[2047]]).toEqual([0, 0, 255, 255]);
 });
 
-test('an opaque picture stays opaque where transparency would mark holes', async () => {
+test('an opaque picture stays opaque where transparency would mark holes, and has none', async () => {
   const pixels = opaque(20, 10);
-  const { image } = await read(pixels, FILE, 'kept');
+  const { image, hasHoles } = await read(pixels, FILE, 'kept');
   expect([...image.data]).toEqual([...pixels.data]);
+  expect(hasHoles).toBe(false);
+});
+
+test.each([
+  [127, true],
+  [128, false],
+])('a pixel of opacity %i is a hole: %s', async (opacity, hasHoles) => {
+  const pixels = opaque(20, 10);
+  pixels.data[4 * 150 + 3] = opacity;
+  expect(await read(pixels, FILE, 'kept')).toMatchObject({ hasHoles });
+  // On white, nothing is transparent any more.
+  expect(await read(pixels)).toMatchObject({ hasHoles: false });
 });
 
 test.each([

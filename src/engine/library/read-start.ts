@@ -1,4 +1,4 @@
-import { alphaOf, fromWhite, onWhite } from '../../core/image/alpha.ts';
+import { alphaOf, fromWhite, isHole, onWhite } from '../../core/image/alpha.ts';
 import { isBlack } from '../../core/image/is-black.ts';
 import { resample, type Pixels } from '../../core/image/resample.ts';
 import { LIMITS } from '../../contract/limits.ts';
@@ -27,7 +27,8 @@ export async function readStart(
   const { width, height, data } = fromWhite(small, kept);
   const image = { width, height, data: new Uint8ClampedArray(data) };
   const picture = await encode(image, new Map());
-  return { picture, width, height, changes, isBlack: isBlack(small) };
+  const hasHoles = kept?.data.some(isHole) ?? false;
+  return { picture, width, height, changes, isBlack: isBlack(small), hasHoles };
 }
 
 function withinLimit(pixels: Pixels): Pixels {

@@ -181,11 +181,12 @@ export function libraryEngine(manifest: ModelManifest) {
       ),
     exportModel: () => Promise.resolve(ok(new Blob(['zip']))),
     exportAddOn: (id) => Promise.resolve(ok({ file: new Blob([id]), name: `${id}.safetensors` })),
-    // A file's size in bytes stands for the picture's width and height; an empty file is unreadable, one of zeros black.
+    // A file's size in bytes stands for the picture's width and height; an empty file is unreadable, one of zeros black, one of spaces full of holes.
     async readStart(file) {
       if (file.size === 0) return failed('unreadable-picture');
-      const isBlack = /^0+$/.test(await file.text());
-      return ok({ picture: file, width: file.size, height: file.size, changes: [], isBlack });
+      const text = await file.text();
+      const looks = { isBlack: /^0+$/.test(text), hasHoles: /^ +$/.test(text) };
+      return ok({ picture: file, width: file.size, height: file.size, changes: [], ...looks });
     },
     growPicture: ({ picture, mask }) =>
       Promise.resolve(

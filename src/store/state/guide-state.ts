@@ -48,6 +48,8 @@ export type GuideFault =
   | { readonly type: 'tool-failed'; readonly error: ErrorData }
   /** The tool leaves out what is masked, and nothing is masked in the start picture. */
   | { readonly type: 'no-mask' }
+  /** The guide's picture is to mark with transparency what is repainted, and has none. */
+  | { readonly type: 'no-holes' }
   /** The guide's picture is all black. */
   | { readonly type: 'nothing-to-follow' };
 

@@ -16,6 +16,8 @@ export function GuideProblem({ guide: { id, given } }: { readonly guide: Guide }
     switch (fault.type) {
       case 'nothing-to-follow':
         return t('guide.faults.nothing');
+      case 'no-holes':
+        return t('guide.faults.noHoles');
       case 'no-mask':
         return t('guide.faults.noMask');
       case 'tool-failed':

@@ -92,6 +92,8 @@ export const guideEn: Catalogue['guide'] = {
     tool: 'The picture could not be prepared: {{title}}. {{help}}',
     nothing:
       'The guide is black all over, so there is nothing to follow. Choose a clearer picture, or change how it is prepared below.',
+    noHoles:
+      'No part of this picture is transparent, so it leaves nothing out. Choose one that is transparent where it is to be repainted.',
     noMask:
       'Nothing is marked to be repainted. Mark it in the start picture, which this guide is for, then try again.',
     again: 'Try again',

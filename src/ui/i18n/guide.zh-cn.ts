@@ -74,6 +74,7 @@ export const guideZhCN = {
     refused: '“{{name}}”用不了：{{title}}。{{help}}',
     tool: '没能处理这张图：{{title}}。{{help}}',
     nothing: '引导图全是黑的，没有可以依照的内容。换一张更清楚的图，或调整下面的处理方式。',
+    noHoles: '这张图没有透明的部分，没有留出要重画的地方。请换一张在要重画处透明的图。',
     noMask: '还没有标出要重画的部分。先在起始图上标出来，再试一次。',
     again: '再试一次',
     dismiss: '知道了',
