@@ -172,6 +172,11 @@ test('a guide leaves out what the mask repaints, and follows the mask', async ({
   await app.paint();
   const { bytes } = await app.download();
   expect(settingsOf(bytes).get('ControlNet 0')).toContain('Module: inpaint_only');
+
+  const ready = guides.panel.getByLabel(guides.texts.picture.ready).and(page.locator('input'));
+  const opaque = { name: '照片.png', mimeType: 'image/png', buffer: await hill(page) };
+  await ready.setInputFiles(opaque);
+  await expect(fault).toContainText(guides.texts.faults.noHoles);
 });
 
 /** Imports the net, paints a picture, and lets it guide the next. */

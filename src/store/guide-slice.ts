@@ -15,6 +15,14 @@ export function requestedControls(guides: readonly Guide[]): readonly Control[] 
   });
 }
 
+/** A guide as it was when Generate was clicked, with the picture that was being made then. */
+function asMade(
+  guide: Guide,
+  { picture, tool, options, resolution, given, isEdited }: Guide,
+): Guide {
+  return { ...guide, picture, tool, options, resolution, given, isEdited };
+}
+
 /** The tool and its settings. */
 function madeBy(guide: Guide): Pick<Control, 'tool' | 'options' | 'resolution'> {
   const { tool, options, resolution, given, isEdited } = guide;
@@ -23,6 +31,9 @@ function madeBy(guide: Guide): Pick<Control, 'tool' | 'options' | 'resolution'> 
     ? { tool: null, options: {}, resolution: null }
     : { tool, options, resolution };
 }
+
+/** The actions that give a guide another picture; they end when it is there, or will not come. */
+type MakingName = 'giveGuide' | 'giveReadyGuide' | 'setGuideTool' | 'runGuideTool';
 
 /** Most people paint without guides, so the code that changes them is loaded with the first one. */
 export function createGuideSlice(ports: StorePorts): SliceCreator<GuideSlice> {
@@ -53,11 +64,25 @@ export function createGuideSlice(ports: StorePorts): SliceCreator<GuideSlice> {
       };
     const followGuides = late('follow');
 
+    /** What is giving a guide another picture now. */
+    const making = new Set<{ readonly id: string; readonly end: Promise<void> }>();
+    const make =
+      <Name extends MakingName>(name: Name) =>
+      async (...args: Parameters<GuideWork[Name]>): Promise<void> => {
+        const one = { id: args[0], end: late(name)(...args) };
+        making.add(one);
+        await one.end.finally(() => making.delete(one));
+      };
+    const makingOf = (ids: ReadonlySet<string>) => [...making].filter(({ id }) => ids.has(id));
+    let waits = new Set<symbol>();
+    const showWaits = () => set({ isGuideAwaited: waits.size > 0 });
+
     return {
       guides: [],
       guideWork: {},
       guideFaults: {},
       guidesNotice: null,
+      isGuideAwaited: false,
       guidePanel: null,
       shownGuide: null,
       async loadGuides() {
@@ -70,14 +95,14 @@ export function createGuideSlice(ports: StorePorts): SliceCreator<GuideSlice> {
       showGuide: (shownGuide) => set({ shownGuide }),
       guideWith: late('guideWith'),
       addGuide: late('addGuide'),
-      giveGuide: late('giveGuide'),
-      giveReadyGuide: late('giveReadyGuide'),
+      giveGuide: make('giveGuide'),
+      giveReadyGuide: make('giveReadyGuide'),
       setGuide(id, change) {
         const { guides } = get();
         set({ guides: guides.map((guide) => (guide.id === id ? { ...guide, ...change } : guide)) });
       },
-      setGuideTool: late('setGuideTool'),
-      runGuideTool: late('runGuideTool'),
+      setGuideTool: make('setGuideTool'),
+      runGuideTool: make('runGuideTool'),
       stopGuideTool: late('stopGuideTool'),
       keepDrawnGuide: late('keepDrawnGuide'),
       removeGuide: late('removeGuide'),
@@ -91,6 +116,35 @@ export function createGuideSlice(ports: StorePorts): SliceCreator<GuideSlice> {
         set({ guideFaults });
       },
       dismissGuidesNotice: () => set({ guidesNotice: null }),
+      isMakingGuides: () => making.size > 0,
+      async controlsWhenMade() {
+        const asked = get().guides;
+        const awaited = new Set(Array.from(making, ({ id }) => id));
+        const wait = Symbol();
+        waits.add(wait);
+        showWaits();
+        if (get().guidesNotice === 'not-made') set({ guidesNotice: null });
+        // The user may change a guide again in the meantime.
+        for (let left = makingOf(awaited); left.length > 0; left = makingOf(awaited)) {
+          await Promise.allSettled(left.map(({ end }) => end));
+        }
+        if (!waits.delete(wait)) return null;
+        showWaits();
+        const made = asked.flatMap((guide) => {
+          if (!awaited.has(guide.id)) return [guide];
+          const now = get().guides.find(({ id }) => id === guide.id);
+          return now ? [asMade(guide, now)] : [];
+        });
+        const isMissing = ({ id, picture }: Guide) =>
+          awaited.has(id) && (picture === null || asked.some((guide) => guide.picture === picture));
+        if (!made.some(isMissing)) return requestedControls(made);
+        set({ guidesNotice: 'not-made' });
+        return null;
+      },
+      stopAwaitingGuides() {
+        waits = new Set();
+        showWaits();
+      },
     };
   };
 }

@@ -156,7 +156,7 @@ export function createGuideWork(
         picture: null,
         isEdited: false,
       });
-      if (id !== null && given) await runTool(id);
+      if (id !== null && given) await get().runGuideTool(id);
     },
 
     async giveGuide(id: string, file: Blob, name: string, fromId?: string | null): Promise<void> {
@@ -237,7 +237,7 @@ export function createGuideWork(
       set({ guides, guidesNotice, guidePanel: null, shownGuide: null });
       for (const guide of guides) {
         const former = before.find(({ id }) => id === guide.id);
-        if (former && !isMadeAlike(former, guide)) void runTool(guide.id);
+        if (former && !isMadeAlike(former, guide)) void get().runGuideTool(guide.id);
       }
     },
   };

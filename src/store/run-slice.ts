@@ -102,21 +102,22 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
       run: null,
       failure: null,
       async generate({ isEndless = false, grid = null, prompts = null, seed } = {}) {
-        const { start, guides, modelId, model } = get();
+        const { start, guides, modelId, model, isMakingGuides, controlsWhenMade } = get();
         const form = prompts ? withPrompts(get().form, prompts) : get().form;
         again = get().generate;
         const manifest = model.status === 'ready' ? model.manifest : null;
-        await ask({
+        const asked = {
           form: manifest ? { ...form, overrides: resolveOptions(manifest, form) } : form,
           modelId,
           modelName: manifest?.name ?? null,
           firstSeed: seed ?? (form.seedMode === 'fixed' ? form.seed : newSeed()),
           start: requestedStart(start),
-          controls: requestedControls(guides),
           origin: start?.fromId ? { fromId: start.fromId } : {},
           isEndless,
           grid,
-        });
+        };
+        const controls = isMakingGuides() ? await controlsWhenMade() : requestedControls(guides);
+        if (controls) await ask({ ...asked, controls });
       },
       async vary(picture, variationStrength) {
         const { modelId, modelName: name, seed: firstSeed, start, controls } = picture.parameters;

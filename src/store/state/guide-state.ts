@@ -57,7 +57,9 @@ export type GuidesNotice =
   /** The browser could not save the guides, so a reload will lose them. */
   | 'not-kept'
   /** There are as many as a picture can have. */
-  | 'full';
+  | 'full'
+  /** A guide that Generate was waiting for did not get its picture, so nothing was painted. */
+  | 'not-made';
 
 /** The panel that is open beside the prompt. */
 export type GuidePanel =
@@ -72,6 +74,8 @@ export interface GuideSlice {
   readonly guideWork: Readonly<Record<string, GuideWork>>;
   readonly guideFaults: Readonly<Record<string, GuideFault>>;
   readonly guidesNotice: GuidesNotice | null;
+  /** Whether Generate was clicked while a guide's picture was being made, and waits for it. */
+  readonly isGuideAwaited: boolean;
   readonly guidePanel: GuidePanel | null;
   /** The guide whose picture lies over the one on the stage; null for none. */
   readonly shownGuide: string | null;
@@ -106,4 +110,12 @@ export interface GuideSlice {
   guideAsWritten(controls: readonly ControlSettings[]): Promise<void>;
   dismissGuideFault(id: string): void;
   dismissGuidesNotice(): void;
+  isMakingGuides(): boolean;
+  /**
+   * Waits for the guides that are being made now. Their other settings stay as they are now.
+   *
+   * @returns null if one of them was not made, which the page reports, or if the user no longer waits
+   */
+  controlsWhenMade(): Promise<readonly Control[] | null>;
+  stopAwaitingGuides(): void;
 }

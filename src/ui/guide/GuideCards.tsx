@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CONTROL_LIMITS, type Guide } from '../../store/index.ts';
@@ -9,9 +9,15 @@ import styles from './Guide.module.css';
 /** The guides of the next pictures, beside the prompt: three are visible, the others a swipe away. */
 export function GuideCards() {
   const { t } = useTranslation();
-  const { dismissGuidesNotice } = useAppStore().getState();
+  const { dismissGuidesNotice, stopAwaitingGuides } = useAppStore().getState();
   const guides = useApp((state) => state.guides);
   const notice = useApp((state) => state.guidesNotice);
+  const isAwaited = useApp((state) => state.isGuideAwaited);
+  const words = {
+    full: t('guide.full', { count: CONTROL_LIMITS.count }),
+    'not-made': t('guide.notMade'),
+    'not-kept': t('guide.notKept'),
+  };
   return (
     <div className={styles['guides']} role="group" aria-label={t('guide.label')}>
       <ul
@@ -22,13 +28,18 @@ export function GuideCards() {
           <GuideCard key={guide.id} guide={guide} />
         ))}
       </ul>
+      {isAwaited && (
+        <p className={styles['notice']} role="status">
+          <Loader size="xs" />
+          <span className={styles['grow']}>{t('guide.awaited')}</span>
+          <Button size="compact-sm" variant="default" onClick={stopAwaitingGuides}>
+            {t('composer.cancel')}
+          </Button>
+        </p>
+      )}
       {notice && (
         <p className={styles['notice']} role="alert">
-          <span className={styles['grow']}>
-            {notice === 'full'
-              ? t('guide.full', { count: CONTROL_LIMITS.count })
-              : t('guide.notKept')}
-          </span>
+          <span className={styles['grow']}>{words[notice]}</span>
           <Button size="compact-sm" variant="default" onClick={dismissGuidesNotice}>
             {t('guide.faults.dismiss')}
           </Button>

@@ -149,6 +149,9 @@ export const guideEn: Catalogue['guide'] = {
   fit: 'Where proportions differ',
   notKept: 'The browser could not save the guides; after a reload you have to choose them again.',
   full: 'A picture can have at most {{count}} guides; more were not added. Remove one to make room for another.',
+  awaited: 'Painting starts as soon as the guide is ready.',
+  notMade:
+    'Nothing was painted, because a guide did not get its picture. Open it to see what it needs.',
   editor: {
     title: 'Draw the guide',
     close: 'Close the drawing',
