@@ -27,6 +27,20 @@ test('the benchmark runs to the end, and its table can be copied', async ({ app,
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
+test('the full table begins on the CPU, and can be stopped', async ({ app, page }) => {
+  const { benchmark } = app.texts;
+  await app.open('/?bench');
+  const progress = (done: number) =>
+    benchmark.progress.replace('{{done}}', String(done)).replace('{{total}}', '15');
+  await expect(page.getByText(app.texts.device.cpu, { exact: false }).first()).toBeVisible();
+  await app.button(benchmark.start).click();
+  await expect(page.getByText(progress(1))).toBeVisible({ timeout: 30_000 });
+  await app.button(benchmark.cancel).click();
+  await expect(app.button(benchmark.start)).toBeEnabled({ timeout: 30_000 });
+  await expect(page.getByLabel(benchmark.result, { exact: true })).toHaveCount(0);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
 test('what is known about the device can be copied as JSON', async ({ app, page }) => {
   await app.open();
   await app.compute('backendGpu');

@@ -2,10 +2,9 @@ import { useTranslation } from 'react-i18next';
 import type { DeviceReport } from '../../contract/engine-api.ts';
 import { PopUpCard } from '../pop-up/PopUpCard.tsx';
 import type { PopUp } from '../pop-up/use-pop-up.ts';
+import { cardTexts } from './card-text.ts';
 import { deviceFacts, deviceName } from './device-text.ts';
-import { FallbackAdvice } from './FallbackAdvice.tsx';
 import styles from './Header.module.css';
-import { strikeSentence } from './plan-text.ts';
 
 interface Props {
   readonly popUp: PopUp;
@@ -29,14 +28,9 @@ export function DeviceCard({ popUp, report }: Props) {
           <strong>{name}</strong>
           <p className={styles['facts']}>{deviceFacts(report, t).join(' · ')}</p>
         </div>
-        {report.fallbackReasons.length === 0 && <p>{t('device.fast')}</p>}
-        <FallbackAdvice reasons={report.fallbackReasons} />
-        {report.plan?.struck
-          // The advice covers the others.
-          .filter(({ what }) => what !== 'fp16' && what !== 'webgpu')
-          .map((strike) => (
-            <p key={strike.what}>{strikeSentence(strike, t)}</p>
-          ))}
+        {cardTexts(report, t).map((text) => (
+          <p key={text}>{text}</p>
+        ))}
       </div>
     </PopUpCard>
   );

@@ -13,7 +13,7 @@ import {
 } from './full-size-parts.ts';
 import { checkpointOf, measureImport } from './measure-import.ts';
 
-interface Task extends Pick<BenchmarkRow, 'what' | 'way' | 'flops' | 'bytes'> {
+export interface Task extends Pick<BenchmarkRow, 'what' | 'way' | 'flops' | 'bytes'> {
   /** Milliseconds; null if it was aborted; a message if the time would mean nothing. */
   run(): Promise<number | string | null>;
 }
@@ -51,9 +51,7 @@ export async function runBenchmark(
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
 ): Promise<readonly BenchmarkRow[]> {
-  // An emulated GPU would take hours for the full one.
-  const isShort = table === 'short' || (device.backend === 'webgpu' && device.adapter.isSoftware);
-  const tasks = isShort ? shortTasks(device, signal) : fullTasks(device, signal);
+  const tasks = benchmarkTasks(device, table, signal);
   const rows: BenchmarkRow[] = [];
   for (const [index, task] of tasks.entries()) {
     if (signal.aborted) break;
@@ -61,6 +59,17 @@ export async function runBenchmark(
     rows.push(await rowOf(task));
   }
   return rows;
+}
+
+/** The rows of the table, which nothing has measured yet. */
+export function benchmarkTasks(
+  device: ComputeDevice,
+  table: BenchmarkTable,
+  signal: AbortSignal,
+): readonly Task[] {
+  // An emulated GPU would take hours for the full one.
+  const isShort = table === 'short' || (device.backend === 'webgpu' && device.adapter.isSoftware);
+  return isShort ? shortTasks(device, signal) : fullTasks(device, signal);
 }
 
 /** @throws AppError `device-lost`, `engine-crashed`: nothing can run after that */
