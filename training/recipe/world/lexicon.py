@@ -113,6 +113,7 @@ FILLERS = (  # adjectives that people write and that change nothing in a picture
     *(("running", "奔跑的"), ("sitting", "坐着的"), ("wild", "野生的"), ("funny", "有趣的"), ("brave", "勇敢的")),
     *(("shiny", "闪亮的"), ("lonely", "孤独的"), ("wooden", "木头的"), ("mysterious", "神秘的"), ("elegant", "优雅的")),
 )
+USUAL_FILLERS = FILLERS[:2]  # what people write most
 FLOURISHES = (  # praise for the end, in English and in Chinese
     ("masterpiece", "highly detailed", "best quality", "4k", "cinematic lighting", "beautiful", "illustration", "digital art"),
     ("高清", "精美", "细节丰富", "唯美", "大师作品", "插画", "童话风", "梦幻", "电影感", "治愈"),

@@ -27,6 +27,7 @@ from .lexicon import (
     STYLE_ARTICLES,
     STYLES,
     TIMES,
+    USUAL_FILLERS,
     WEATHERS,
 )
 from .subjects import Subject
@@ -35,6 +36,7 @@ FIRST_NAME = 0.6  # the share of captions with a thing's first name
 UNSAID = {"day": 0.65, "sunset": 0.0, "night": 0.0}  # how often a time is left out
 SIDE_SAID = 0.8
 FILLED = 0.4  # the share of captions with an adjective from FILLERS
+USUAL = 0.3  # the share of these that take it from USUAL_FILLERS alone
 FLOURISHED = 0.15  # the share that ends with praise
 STYLE_SAID = {"3d": 0.2}  # all other styles are always mentioned
 MIXED_SHARE = 0.3  # of translations
@@ -95,7 +97,7 @@ class Sentence:
         turn = MIRRORED if flipped else {}
         self.side = turn.get(composition.side, composition.side) if rng.random() < SIDE_SAID else None
         self.relation = turn.get(composition.relation, composition.relation)
-        self.filler = rng.choice(FILLERS[:2] if rng.random() < 0.3 else FILLERS) if rng.random() < FILLED else ()
+        self.filler = rng.choice(USUAL_FILLERS if rng.random() < USUAL else FILLERS) if rng.random() < FILLED else ()
 
     def one(self, options: Sequence[str]) -> str:
         return options[0] if self.rng.random() < 0.35 else self.rng.choice(options)
