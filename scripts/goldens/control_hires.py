@@ -17,21 +17,22 @@ sys.modules["torchvision"] = None  # not needed, and broken beside a CPU build o
 
 import diffusers
 import torch
-from control_nets import PIPELINES, as_tensor, control, in_mode, open_net
+from control_nets import PIPELINES, control, image, in_mode, open_net
 from diffusers import StableDiffusionImg2ImgPipeline, StableDiffusionPipeline
-from hires_fix import (
+from hires_fix import HIRES_PROMPT, SAMPLERS, SIZE, STEPS, by_tiles, enlarge_latents, starts_of
+from pictures import (
     GUIDANCE_SCALE,
-    HIRES_PROMPT,
     NEGATIVE_PROMPT,
     PROMPT,
-    SAMPLERS,
-    SIZE,
-    STEPS,
-    by_tiles,
-    enlarge_latents,
-    starts_of,
+    as_tensor,
+    check_unlike,
+    decode,
+    encoded,
+    psnr,
+    request_of,
+    use_scheduler,
+    write_cases,
 )
-from pictures import check_unlike, decode, encoded, psnr, use_scheduler, write_cases
 
 GOLDENS = Path(__file__).parents[2] / "src/pipeline/__goldens__"
 OUT = GOLDENS / "tiny-control/hires.json.gz"
@@ -44,11 +45,6 @@ def lines(shift, size):
     y, x = torch.meshgrid(y, x, indexing="ij")
     near = lambda distance: ((distance % 16) < 3) * 255
     return torch.stack([near(x + y + shift), near(x - y + shift), near(2 * x + shift)], dim=-1).to(torch.uint8)
-
-
-def image(size):
-    y, x = torch.meshgrid(torch.arange(size[0]), torch.arange(size[1]), indexing="ij")
-    return torch.stack([x * 6 % 256, y * 5 % 256, (x + y) * 3 % 256], dim=-1).to(torch.uint8)
 
 
 def guided(forward, controls, nets, size, total, tile):
@@ -163,21 +159,18 @@ def check_one_pass(pipelines):
 def case_of(
     sampler="euler", *controls, seed=1, start="noise", scale=2, enlargement="bilinear", strength=0.6, hiresPrompt="", tiles=False
 ):
-    return {
-        "sampler": sampler,
-        "steps": STEPS,
-        "prompt": PROMPT,
-        "negativePrompt": NEGATIVE_PROMPT,
-        "seed": seed,
-        "guidanceScale": GUIDANCE_SCALE,
-        "start": start,
-        "scale": scale,
-        "enlargement": enlargement,
-        "strength": strength,
-        "hiresPrompt": hiresPrompt,
-        "tiles": tiles,
-        "controls": list(controls),
-    }
+    return request_of(
+        sampler,
+        seed,
+        steps=STEPS,
+        start=start,
+        scale=scale,
+        enlargement=enlargement,
+        strength=strength,
+        hiresPrompt=hiresPrompt,
+        tiles=tiles,
+        controls=list(controls),
+    )
 
 
 def check(pipelines):

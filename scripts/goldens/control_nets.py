@@ -7,8 +7,8 @@ StableDiffusionControlNetPipeline and its variants for image-to-image and inpain
 tiny-skypaint/ and tiny-inpaint/ and a control net written here: `line`. `swapped` and `pooled` are the same weights with other configs.
 A1111's control modes are applied to diffusers' residuals as in the ControlNet extension (scripts/hook.py): "My prompt is more
 important" and "ControlNet is more important" multiply residual i of 13 by 0.825 ** (12 - i), and the latter leaves out the negative
-prompt's. `line.pth` and `bare.safetensors` are the net under the names of lllyasviel's files; the script checks that diffusers reads
-the same weights from them.
+prompt's. `original-names.json` has the names of the net's weights in lllyasviel's files; the script checks that diffusers reads the
+same weights from them.
 """
 
 import itertools
@@ -31,15 +31,27 @@ from diffusers import (
 )
 from diffusers.loaders.single_file_utils import convert_controlnet_checkpoint
 from ldm_names import unet_name
-from pictures import check_unlike, decode, encoded, psnr, use_scheduler, write_cases
-from safetensors.torch import load_file, save_file
+from pictures import (
+    GUIDANCE_SCALE,
+    NEGATIVE_PROMPT,
+    PROMPT,
+    as_tensor,
+    check_unlike,
+    decode,
+    encoded,
+    gradients,
+    psnr,
+    request_of,
+    set_padding,
+    use_scheduler,
+    write_cases,
+)
+from safetensors.torch import load_file
 
 GOLDENS = Path(__file__).parents[2] / "src/pipeline/__goldens__"
 OUT = GOLDENS / "tiny-control"
 SIZE = (48, 40)
 STEPS = 6
-GUIDANCE_SCALE = 7.5
-PROMPT, NEGATIVE_PROMPT = "一只蓝色的猫，在雪山上", "红色"
 SAMPLERS = {
     "euler": "EulerDiscreteScheduler",
     "euler_a": "EulerAncestralDiscreteScheduler",
@@ -66,19 +78,14 @@ def lines(shift):
     return torch.stack([near(x + y + shift), near(x - y + shift), near(2 * x + shift)], dim=-1).to(torch.uint8)
 
 
-def image():
-    y, x = torch.meshgrid(torch.arange(SIZE[0]), torch.arange(SIZE[1]), indexing="ij")
-    return torch.stack([x * 6 % 256, y * 5 % 256, (x + y) * 3 % 256], dim=-1).to(torch.uint8)
+def image(size=SIZE):
+    return gradients(size, (6, 5, 3))
 
 
 def mask():
     result = torch.zeros(SIZE, dtype=torch.uint8)
     result[8:40, 8:32] = 255
     return result
-
-
-def as_tensor(picture):
-    return picture.permute(2, 0, 1)[None].float() / 255
 
 
 def lively_net():
@@ -114,7 +121,8 @@ def original_name(name):
 
 
 def save_nets():
-    shutil.rmtree(OUT, ignore_errors=True)
+    # Other scripts write beside it.
+    shutil.rmtree(OUT / "line", ignore_errors=True)
     net = lively_net()
     net.save_pretrained(OUT / "line")
     config = json.loads((OUT / "line/config.json").read_text())
@@ -153,19 +161,14 @@ def in_mode(net, mode, is_guided):
 
     def changed(*args, **options):
         down, mid = forward(*args, **options)
-        residuals = [residual * 0.825 ** (12 - i) for i, residual in enumerate([*down, mid])]
+        residuals = [*down, mid]
+        residuals = [residual * 0.825 ** (len(residuals) - 1 - i) for i, residual in enumerate(residuals)]
         if mode == "control" and is_guided:
             residuals = [torch.cat([torch.zeros_like(both[:1]), both[1:]]) for both in residuals]
         return residuals[:-1], residuals[-1]
 
     net.forward = changed
     return net
-
-
-def make_circular(*models):
-    for module in itertools.chain.from_iterable(model.modules() for model in models):
-        if isinstance(module, torch.nn.Conv2d):
-            module.padding_mode = "circular"
 
 
 @torch.no_grad()
@@ -179,7 +182,7 @@ def draw(case):
     pipeline.set_progress_bar_config(disable=True)
     use_scheduler(pipeline, getattr(diffusers, SAMPLERS[case["sampler"]]), dict(pipeline.scheduler.config))
     if case["isSeamless"]:
-        make_circular(pipeline.unet, pipeline.vae, *nets)
+        set_padding("circular", pipeline.unet, pipeline.vae, *nets)
     if case["cacheInterval"] > 1:
         helper = DeepCacheSDHelper(pipe=pipeline)
         helper.set_params(cache_interval=case["cacheInterval"])
@@ -209,11 +212,10 @@ def case_of(
     sampler="euler", *controls, seed=1, start="noise", strength=1.0, model="plain", guidanceScale=GUIDANCE_SCALE, isGuess=False,
     cacheInterval=1, isSeamless=False,
 ):
-    return {
-        "sampler": sampler, "steps": STEPS, "prompt": PROMPT, "negativePrompt": NEGATIVE_PROMPT, "seed": seed,
-        "guidanceScale": guidanceScale, "start": start, "strength": strength, "model": model, "isGuess": isGuess,
-        "cacheInterval": cacheInterval, "isSeamless": isSeamless, "controls": list(controls),
-    }
+    return request_of(
+        sampler, seed, steps=STEPS, guidance_scale=guidanceScale, start=start, strength=strength, model=model, isGuess=isGuess,
+        cacheInterval=cacheInterval, isSeamless=isSeamless, controls=list(controls),
+    )
 
 
 #: Weak controls, because strong ones would hide the effect of cached deep features.

@@ -13,23 +13,10 @@ import sys
 sys.modules["torchvision"] = None  # not needed, and broken beside a CPU build of torch
 
 import torch
-from control_nets import (
-    GOLDENS,
-    GUIDANCE_SCALE,
-    NEGATIVE_PROMPT,
-    OUT,
-    PROMPT,
-    SIZE,
-    STEPS,
-    as_tensor,
-    control,
-    in_mode,
-    lines,
-    open_net,
-)
+from control_nets import GOLDENS, OUT, SIZE, STEPS, control, in_mode, lines, open_net
 from diffusers import EulerDiscreteScheduler, StableDiffusionControlNetPipeline
 from eight_bit_weights import round_weights
-from pictures import check_unlike, decode, encoded, psnr, use_scheduler, write_cases
+from pictures import NEGATIVE_PROMPT, PROMPT, as_tensor, check_unlike, decode, encoded, psnr, request_of, use_scheduler, write_cases
 
 
 @torch.no_grad()
@@ -60,11 +47,11 @@ def draw(case):
 
 def case_of(*controls, seed, loras=None, isEightBit=False, isNetEightBit=False):
     loras = loras or {}
-    return {
-        "sampler": "euler", "steps": STEPS, "prompt": PROMPT + "".join(f"<lora:{name}:{weight}>" for name, weight in loras.items()),
-        "negativePrompt": NEGATIVE_PROMPT, "seed": seed, "guidanceScale": GUIDANCE_SCALE, "loras": loras, "isEightBit": isEightBit,
-        "isNetEightBit": isNetEightBit, "controls": list(controls),
-    }
+    named = "".join(f"<lora:{name}:{weight}>" for name, weight in loras.items())
+    return request_of(
+        "euler", seed, steps=STEPS, prompt=PROMPT + named, loras=loras, isEightBit=isEightBit, isNetEightBit=isNetEightBit,
+        controls=list(controls),
+    )
 
 
 CASES = [

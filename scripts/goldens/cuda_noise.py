@@ -14,7 +14,7 @@ import torch
 from diffusers.pipelines.stable_diffusion import pipeline_stable_diffusion
 from diffusers.schedulers import scheduling_dpmsolver_multistep, scheduling_euler_ancestral_discrete
 from philox_noise import PhiloxNoise
-from pictures import check_unlike, decode, encoded, open_pipeline, psnr, use_scheduler, write_cases
+from pictures import NEGATIVE_PROMPT, PROMPT, check_unlike, decode, encoded, open_pipeline, psnr, use_scheduler, write_cases
 
 ROOT = Path(__file__).parents[2]
 MODEL = ROOT / "src/pipeline/__goldens__/tiny-skypaint"
@@ -22,7 +22,6 @@ OUT = ROOT / "src/pipeline/__goldens__/tiny-cuda/pictures.json.gz"
 HEIGHT, WIDTH = 32, 24
 STEPS = 5
 GUIDANCE_SCALE = 7.5
-PROMPT, NEGATIVE_PROMPT = "一只蓝色的猫，在雪山上", "红色"
 SAMPLERS = {
     "euler": ("EulerDiscreteScheduler", {}),
     "euler_a": ("EulerAncestralDiscreteScheduler", {}),

@@ -21,7 +21,21 @@ import torch
 from diffusers import EulerDiscreteScheduler
 from k_diffusion.external import DiscreteSchedule
 from k_diffusion.sampling import sample_dpmpp_2s_ancestral
-from pictures import PIPELINE_OPTIONS, as_tensor, check_unlike, decode, encoded, gradients, open_pipeline, psnr, write_cases
+from pictures import (
+    GUIDANCE_SCALE,
+    NEGATIVE_PROMPT,
+    PIPELINE_OPTIONS,
+    PROMPT,
+    as_tensor,
+    check_unlike,
+    decode,
+    encoded,
+    gradients,
+    open_pipeline,
+    psnr,
+    request_of,
+    write_cases,
+)
 
 ROOT = Path(__file__).parents[2]
 MODEL = ROOT / "src/pipeline/__goldens__/tiny-skypaint"
@@ -31,8 +45,6 @@ HEIGHT, WIDTH = 32, 24
 STEPS = 5
 #: Of the pictures that start from a picture.
 IMAGE_STEPS, STRENGTHS, FACTORS = 10, (0.5, 0.8), (9, 7, 4)
-GUIDANCE_SCALE = 7.5
-PROMPT, NEGATIVE_PROMPT = "一只蓝色的猫，在雪山上", "红色"
 SAMPLERS = {"dpmpp_2s_a": {}, "dpmpp_2s_a_karras": {"use_karras_sigmas": True}}
 
 OUT = ROOT / "src/core/schedulers/__goldens__/k-diffusion.json.gz"
@@ -131,10 +143,8 @@ def draw(pipeline, options, seed, steps=STEPS, strength=None):
 
 
 def case_of(pipeline, name, seed, steps=STEPS, **strength):
-    return {
-        "sampler": name, "steps": steps, **strength, "prompt": PROMPT, "negativePrompt": NEGATIVE_PROMPT, "seed": seed,
-        "guidanceScale": GUIDANCE_SCALE, "picture": encoded(draw(pipeline, SAMPLERS[name], seed, steps, **strength)),
-    }
+    picture = draw(pipeline, SAMPLERS[name], seed, steps, **strength)
+    return {**request_of(name, seed, steps=steps, **strength), "picture": encoded(picture)}
 
 
 def main():

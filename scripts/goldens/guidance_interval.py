@@ -13,13 +13,12 @@ from pathlib import Path
 
 import diffusers
 import torch
-from pictures import check_unlike, decode, encoded, open_pipeline, psnr, use_scheduler, write_cases
+from pictures import NEGATIVE_PROMPT, PROMPT, check_unlike, decode, encoded, open_pipeline, psnr, use_scheduler, write_cases
 
 GOLDENS = Path(__file__).parents[2] / "src/pipeline/__goldens__"
 HEIGHT, WIDTH = 32, 24
 STEPS = 8
 GUIDANCE_SCALE = 7.5
-PROMPT, NEGATIVE_PROMPT = "一只蓝色的猫，在雪山上", "红色"
 SAMPLERS = {
     "euler": ("EulerDiscreteScheduler", {}),
     "euler_a": ("EulerAncestralDiscreteScheduler", {}),

@@ -20,15 +20,26 @@ sys.modules["torchvision"] = None  # not needed, and broken beside a CPU build o
 import diffusers
 import torch
 from diffusers import DDIMScheduler, StableDiffusionImg2ImgPipeline, StableDiffusionPanoramaPipeline, StableDiffusionPipeline
+from pictures import (
+    GUIDANCE_SCALE,
+    NEGATIVE_PROMPT,
+    PROMPT,
+    check_unlike,
+    decode,
+    encoded,
+    psnr,
+    request_of,
+    use_scheduler,
+    write_cases,
+)
 from PIL import Image
-from pictures import check_unlike, decode, encoded, psnr, use_scheduler, write_cases
 
 ROOT = Path(__file__).parents[2] / "src"
 GOLDENS = ROOT / "pipeline/__goldens__"
 OUT = GOLDENS / "tiny-hires/pictures.json.gz"
 SIZE = (32, 24)
-STEPS, GUIDANCE_SCALE = 6, 7.5
-PROMPT, HIRES_PROMPT, NEGATIVE_PROMPT = "一只蓝色的猫，在雪山上", "红色的月亮", "红色"
+STEPS = 6
+HIRES_PROMPT = "红色的月亮"
 KARRAS = {"use_karras_sigmas": True}
 SAMPLERS = {
     "euler": ("EulerDiscreteScheduler", {}),
@@ -185,10 +196,9 @@ if __name__ == "__main__":
     ]
     cases = []
     for seed, (sampler, scale, enlargement, strength, steps, prompt, tiles) in enumerate(wanted, start=51):
-        case = {
-            "sampler": sampler, "steps": STEPS, "prompt": PROMPT, "negativePrompt": NEGATIVE_PROMPT, "seed": seed,
-            "guidanceScale": GUIDANCE_SCALE, "scale": scale, "enlargement": enlargement, "strength": strength, "hiresSteps": steps,
-            "hiresPrompt": prompt, "tiles": tiles,
-        }
+        case = request_of(
+            sampler, seed, steps=STEPS, scale=scale, enlargement=enlargement, strength=strength, hiresSteps=steps, hiresPrompt=prompt,
+            tiles=tiles,
+        )
         cases.append({**case, "picture": encoded(draw(pipelines, config, case))})
     write_cases(OUT, cases, first=list(SIZE))

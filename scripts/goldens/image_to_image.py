@@ -19,14 +19,25 @@ import torch
 from brownian_pieces import draw_pieces
 from diffusers import StableDiffusionImg2ImgPipeline
 from diffusers.models.autoencoders.vae import DiagonalGaussianDistribution
-from pictures import as_tensor, check_unlike, decode, encoded, gradients, psnr, use_scheduler, write_cases
+from pictures import (
+    GUIDANCE_SCALE,
+    NEGATIVE_PROMPT,
+    PROMPT,
+    as_tensor,
+    check_unlike,
+    decode,
+    encoded,
+    gradients,
+    psnr,
+    request_of,
+    use_scheduler,
+    write_cases,
+)
 
 GOLDENS = Path(__file__).parents[2] / "src/pipeline/__goldens__"
 OUT = GOLDENS / "tiny-images/pictures.json.gz"
 SIZE, ODD_SIZE = (32, 24), (56, 40)
 FACTORS = (9, 7, 4)
-GUIDANCE_SCALE = 7.5
-PROMPT, NEGATIVE_PROMPT = "一只蓝色的猫，在雪山上", "红色"
 KARRAS = {"use_karras_sigmas": True}
 SHORT = {
     "pndm": ("PNDMScheduler", {}),
@@ -115,8 +126,8 @@ wanted = [
 ]
 cases = [
     {
-        "sampler": sampler, "steps": steps, "strength": strength, "prompt": PROMPT, "negativePrompt": NEGATIVE_PROMPT, "seed": seed,
-        "guidanceScale": GUIDANCE_SCALE, "picture": encoded(draw(pipeline, config, sampler, steps, strength, seed, gradients(size, FACTORS))),
+        **request_of(sampler, seed, steps=steps, strength=strength),
+        "picture": encoded(draw(pipeline, config, sampler, steps, strength, seed, gradients(size, FACTORS))),
     }
     for seed, (sampler, steps, strength, size) in enumerate(wanted, start=31)
 ]

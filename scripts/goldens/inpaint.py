@@ -20,7 +20,19 @@ sys.modules["torchvision"] = None  # not needed, and broken beside a CPU build o
 import diffusers
 import torch
 from diffusers import StableDiffusionImg2ImgPipeline, StableDiffusionInpaintPipeline, UNet2DConditionModel
-from pictures import check_unlike, decode, encoded, psnr, use_scheduler, write_cases
+from pictures import (
+    NEGATIVE_PROMPT,
+    PROMPT,
+    as_tensor,
+    check_unlike,
+    decode,
+    encoded,
+    gradients,
+    psnr,
+    request_of,
+    use_scheduler,
+    write_cases,
+)
 from safetensors.torch import save_file
 
 GOLDENS = Path(__file__).parents[2] / "src/pipeline/__goldens__"
@@ -28,8 +40,6 @@ OUT = GOLDENS / "tiny-inpaint"
 SIZE, ODD_SIZE = (48, 40), (56, 40)
 STEPS = 6
 STRENGTHS = (0.5, 0.75, 1.0)
-GUIDANCE_SCALE = 7.5
-PROMPT, NEGATIVE_PROMPT = "一只蓝色的猫，在雪山上", "红色"
 KARRAS = {"use_karras_sigmas": True}
 SAMPLERS = {
     "euler": ("EulerDiscreteScheduler", {}),
@@ -46,9 +56,7 @@ SAMPLERS = {
 
 
 def image_of(size):
-    """8-bit `[height, width, 3]`: three gradients."""
-    y, x = torch.meshgrid(torch.arange(size[0]), torch.arange(size[1]), indexing="ij")
-    return torch.stack([x * 6 % 256, y * 5 % 256, (x + y) * 3 % 256], dim=-1).to(torch.uint8)
+    return gradients(size, (6, 5, 3))
 
 
 def mask_of(size):
@@ -118,7 +126,7 @@ def draw(pipeline, config, case, image, mask):
     name, options = SAMPLERS[case["sampler"]]
     use_scheduler(pipeline, getattr(diffusers, name), config, options)
     shared = dict(
-        negative_prompt=NEGATIVE_PROMPT, image=image.permute(2, 0, 1)[None].float() / 255, strength=case["strength"],
+        negative_prompt=NEGATIVE_PROMPT, image=as_tensor(image), strength=case["strength"],
         num_inference_steps=STEPS, guidance_scale=case["guidanceScale"],
         generator=torch.Generator("cpu").manual_seed(case["seed"]), output_type="latent",
     )
@@ -168,10 +176,8 @@ config = dict(pipelines["plain"].scheduler.config)
 
 
 def case_of(sampler, strength, seed, size=SIZE, model="plain", content="image", isSoft=False, mask="slope"):
-    return {
-        "sampler": sampler, "steps": STEPS, "strength": strength, "prompt": PROMPT, "negativePrompt": NEGATIVE_PROMPT, "seed": seed,
-        "guidanceScale": GUIDANCE_SCALE, "model": model, "content": content, "isSoft": isSoft, "mask": mask, "size": size,
-    }
+    own = {"strength": strength, "model": model, "content": content, "isSoft": isSoft, "mask": mask, "size": size}
+    return request_of(sampler, seed, steps=STEPS, **own)
 
 
 def drawn(case, mask=None):

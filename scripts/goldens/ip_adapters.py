@@ -20,7 +20,8 @@ sys.modules["torchvision"] = None  # not needed, and broken beside a CPU build o
 import torch
 from diffusers import EulerDiscreteScheduler, StableDiffusionImg2ImgPipeline, StableDiffusionPipeline
 from diffusers.models.embeddings import IPAdapterFullImageProjection, IPAdapterPlusImageProjection
-from pictures import check_unlike, decode, encoded, psnr, use_scheduler, write_cases
+from lively import enliven
+from pictures import NEGATIVE_PROMPT, PROMPT, as_tensor, check_unlike, decode, encoded, psnr, request_of, use_scheduler, write_cases
 from safetensors.torch import save_file
 from transformers import CLIPVisionConfig, CLIPVisionModelWithProjection
 from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
@@ -35,7 +36,6 @@ VISION = dict(
 #: The resampler's width; its heads are 64 wide.
 HIDDEN, QUERIES = 16, 5
 FILES = {"plain": "tiny-ip.bin", "plus": "tiny-ip-plus.safetensors", "full": "tiny-ip-full.safetensors"}
-PROMPT, NEGATIVE_PROMPT = "一只蓝色的猫，在雪山上", "红色"
 STEPS, HEIGHT, WIDTH = 6, 48, 40
 
 
@@ -47,16 +47,9 @@ def picture_of(number):
     return torch.stack(slopes if number % 2 == 0 else slopes[::-1], dim=-1).to(torch.uint8)
 
 
-def lively(module, factor=1.5):
-    for parameter in module.parameters():
-        if parameter.dim() > 1:
-            parameter.normal_(std=factor / parameter[0].numel() ** 0.5)
-    return module
-
-
 def save_encoder():
     torch.manual_seed(81)
-    encoder = lively(CLIPVisionModelWithProjection(CLIPVisionConfig(**VISION)))
+    encoder = enliven(CLIPVisionModelWithProjection(CLIPVisionConfig(**VISION)))
     encoder.half().save_pretrained(OUT / "image_encoder")
 
 
@@ -84,13 +77,13 @@ def published_resampler(module):
 
 def projection_of(form, width):
     if form == "plain":
-        linear, norm = lively(torch.nn.Linear(VISION["projection_dim"], 4 * width)), torch.nn.LayerNorm(width)
+        linear, norm = enliven(torch.nn.Linear(VISION["projection_dim"], 4 * width)), torch.nn.LayerNorm(width)
         norm.bias.normal_(std=0.3)
         return {"proj.weight": linear.weight, "proj.bias": linear.bias, "norm.weight": norm.weight, "norm.bias": norm.bias}
     if form == "plus":
         module = IPAdapterPlusImageProjection(VISION["hidden_size"], width, HIDDEN, heads=1, num_queries=QUERIES)
-        return published_resampler(lively(module))
-    module = lively(IPAdapterFullImageProjection(VISION["hidden_size"], width))
+        return published_resampler(enliven(module))
+    module = enliven(IPAdapterFullImageProjection(VISION["hidden_size"], width))
     names = {"ff.net.0.proj": "proj.0", "ff.net.2": "proj.2", "norm": "proj.3"}
     return {
         next(new + name[len(old) :] for old, new in names.items() if name.startswith(old)): value
@@ -106,7 +99,7 @@ def attention_of(unet):
             continue
         attention = modules[name.removesuffix(".processor")]
         for kind, factor in (("k", 4), ("v", 4)):
-            state[f"{number}.to_{kind}_ip.weight"] = lively(torch.nn.Linear(attention.cross_attention_dim, attention.inner_dim, False), factor).weight
+            state[f"{number}.to_{kind}_ip.weight"] = enliven(torch.nn.Linear(attention.cross_attention_dim, attention.inner_dim, False), factor).weight
     return state
 
 
@@ -138,7 +131,7 @@ def draw(pipelines, case):
         ip_adapter_image=[picture_of(one["picture"]).numpy() for one in adapters],
     )
     if "strength" in case:
-        shared |= dict(image=picture_of(2).permute(2, 0, 1)[None].float() / 255, strength=case["strength"])
+        shared |= dict(image=as_tensor(picture_of(2)), strength=case["strength"])
     else:
         shared |= dict(height=HEIGHT, width=WIDTH)
 
@@ -162,11 +155,8 @@ def adapter(form, picture=0, weight=0.5, start=0.0, end=1.0):
     return {"file": FILES[form], "picture": picture, "weight": weight, "start": start, "end": end}
 
 
-def case_of(seed, *adapters, guidance_scale=7.5, **more):
-    return {
-        "sampler": "euler", "steps": STEPS, "prompt": PROMPT, "negativePrompt": NEGATIVE_PROMPT, "seed": seed,
-        "guidanceScale": guidance_scale, **more, "adapters": list(adapters),
-    }
+def case_of(seed, *adapters, **more):
+    return request_of("euler", seed, steps=STEPS, **more, adapters=list(adapters))
 
 
 def check(pipelines):

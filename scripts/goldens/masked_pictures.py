@@ -17,8 +17,8 @@ import numpy
 import torch
 from diffusers import EulerDiscreteScheduler, StableDiffusionInpaintPipeline
 from image_processor import draw
+from pictures import check_unlike, encoded, psnr, request_of, use_scheduler, write_cases
 from PIL import Image
-from pictures import check_unlike, encoded, psnr, use_scheduler, write_cases
 
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "src/pipeline/__goldens__/masked-pictures.json.gz"
@@ -55,10 +55,8 @@ def paint(pipeline, case):
 
 
 def case_of(seed, source, box, **more):
-    return {
-        "sampler": "euler", "steps": STEPS, "prompt": PROMPT, "negativePrompt": "", "seed": seed, "guidanceScale": GUIDANCE_SCALE,
-        "source": source, "box": box, "strength": 0.75, "blur": 0, "onlyMasked": False, "padding": 0, **more,
-    }
+    own = {"source": source, "box": box, "strength": 0.75, "blur": 0, "onlyMasked": False, "padding": 0, **more}
+    return request_of("euler", seed, steps=STEPS, prompt=PROMPT, negative_prompt="", guidance_scale=GUIDANCE_SCALE, **own)
 
 
 torch.use_deterministic_algorithms(True)

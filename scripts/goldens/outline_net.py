@@ -18,10 +18,11 @@ sys.modules["torchvision"] = None  # not needed, and broken beside a CPU build o
 
 import diffusers
 import torch
-from control_nets import SAMPLERS
+from control_nets import SAMPLERS, in_mode
 from DeepCache import DeepCacheSDHelper
 from diffusers import AutoencoderKL, ControlNetModel, StableDiffusionControlNetPipeline, UNet2DConditionModel
-from pictures import check_unlike, decode, encoded, psnr, use_scheduler, write_cases
+from lively import enliven_pipeline
+from pictures import NEGATIVE_PROMPT, PROMPT, as_tensor, check_unlike, decode, encoded, psnr, request_of, use_scheduler, write_cases
 from safetensors import safe_open
 from safetensors.torch import save_file
 
@@ -31,7 +32,6 @@ NET = "tiny-outline.safetensors"
 #: Height and width: not square, and the latents' edges can be halved only once.
 SIZE = (96, 160)
 STEPS, GUIDANCE_SCALE = 5, 4.0
-PROMPT, NEGATIVE_PROMPT = "一只蓝色的猫，在雪山上", "红色"
 CHANNELS = (8, 16, 16)
 UNET = dict(
     in_channels=16,
@@ -66,12 +66,8 @@ CONTROL = dict(
     mid_block_type="UNetMidBlock2D",
     conditioning_embedding_out_channels=(2, 4, 4, 8, 8),
 )
-#: Of tiny_pipeline.py.
-LIVELINESS = {"attn2.to_k": 12, "attn2.to_v": 4, "attn2.to_out.0": 6, "unet.conv_out": 4, "vae.conv_out": 1.5}
 #: Standard deviations. Larger residuals would drown the states that they are added to.
 SPREADS = {"controlnet_down_blocks": 0.005, "controlnet_mid_block": 0.005, "controlnet_cond_embedding": 0.6}
-#: The ratio of each residual to the next one, in the modes of A1111's ControlNet extension (scripts/hook.py).
-SOFTNESS = 0.825
 
 
 def outline(shift):
@@ -88,10 +84,7 @@ def save_models():
     OUT.mkdir(parents=True)
     torch.manual_seed(37)
     unet, vae, net = UNet2DConditionModel(**UNET), AutoencoderKL(**VAE), ControlNetModel(**CONTROL)
-    for name, module in itertools.chain(unet.named_modules(prefix="unet"), vae.decoder.named_modules(prefix="vae")):
-        for ending, factor in LIVELINESS.items():
-            if name.endswith(ending):
-                module.weight *= factor
+    enliven_pipeline(unet, vae)
     for name, parameter in net.named_parameters():
         parameter += SPREADS.get(name.split(".")[0], 0.02) * torch.randn(parameter.shape)
     unet.half().save_pretrained(OUT / "unet")
@@ -107,28 +100,10 @@ def open_net():
     return net.float().eval()
 
 
-def softened(net, mode, is_guided):
-    """Like `in_mode` in control_nets.py, which assumes 13 residuals."""
-    if mode == "balanced":
-        return net
-    forward = net.forward
-
-    def changed(*args, **options):
-        down, mid = forward(*args, **options)
-        both = [*down, mid]
-        residuals = [residual * SOFTNESS ** (len(both) - 1 - i) for i, residual in enumerate(both)]
-        if mode == "control" and is_guided:
-            residuals = [torch.cat([torch.zeros_like(pair[:1]), pair[1:]]) for pair in residuals]
-        return residuals[:-1], residuals[-1]
-
-    net.forward = changed
-    return net
-
-
 @torch.no_grad()
 def draw(case):
     control = case["controls"][0]
-    net = softened(open_net(), control["mode"], case["guidanceScale"] > 1)
+    net = in_mode(open_net(), control["mode"], case["guidanceScale"] > 1)
     pipeline = StableDiffusionControlNetPipeline.from_pretrained(
         GOLDENS / "tiny-skypaint",
         dtype=torch.float32,
@@ -145,7 +120,7 @@ def draw(case):
     latents = pipeline(
         PROMPT,
         negative_prompt=NEGATIVE_PROMPT,
-        image=outline(control["picture"]).permute(2, 0, 1)[None].float() / 255,
+        image=as_tensor(outline(control["picture"])),
         height=SIZE[0],
         width=SIZE[1],
         num_inference_steps=STEPS,
@@ -163,16 +138,9 @@ def case_of(
     sampler="euler", *, seed=1, guidanceScale=GUIDANCE_SCALE, cacheInterval=1, picture=0, weight=1.0, end=1.0, mode="balanced"
 ):
     control = {"net": "outline", "picture": picture, "weight": weight, "start": 0.0, "end": end, "mode": mode}
-    return {
-        "sampler": sampler,
-        "steps": STEPS,
-        "prompt": PROMPT,
-        "negativePrompt": NEGATIVE_PROMPT,
-        "seed": seed,
-        "guidanceScale": guidanceScale,
-        "cacheInterval": cacheInterval,
-        "controls": [control],
-    }
+    return request_of(
+        sampler, seed, steps=STEPS, guidance_scale=guidanceScale, cacheInterval=cacheInterval, controls=[control]
+    )
 
 
 def check():

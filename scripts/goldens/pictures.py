@@ -10,6 +10,8 @@ from importlib.metadata import version
 import torch
 from diffusers import EulerDiscreteScheduler, StableDiffusionPipeline
 
+#: Of most pictures here.
+PROMPT, NEGATIVE_PROMPT, GUIDANCE_SCALE = "一只蓝色的猫，在雪山上", "红色", 7.5
 PIPELINE_OPTIONS = {"steps_offset": 1, "clip_sample": False}  # what StableDiffusionPipeline expects for SD 1.x
 
 
@@ -31,7 +33,7 @@ def decode(pipeline, latents):
 
 
 #: The page's tests use them, too. The size is the smallest that the page allows.
-EULER_STEPS, EULER_GUIDANCE = 5, 7.5
+EULER_STEPS, EULER_GUIDANCE = 5, GUIDANCE_SCALE
 HEIGHT, WIDTH = 72, 64
 
 
@@ -44,12 +46,28 @@ def draw_euler(pipeline, prompt, negative_prompt, seed, steps=EULER_STEPS):
     return decode(pipeline, latents)
 
 
+def request_of(sampler, seed, *, steps, prompt=PROMPT, negative_prompt=NEGATIVE_PROMPT, guidance_scale=GUIDANCE_SCALE, **more):
+    """What a picture was drawn from, in the goldens' format."""
+    return {
+        "sampler": sampler, "steps": steps, "prompt": prompt, "negativePrompt": negative_prompt, "seed": seed,
+        "guidanceScale": guidance_scale, **more,
+    }
+
+
 def euler_case(prompt, negative_prompt, seed, picture, steps=EULER_STEPS, **more):
     """A picture drawn by `draw_euler`, in the goldens' format."""
-    return {
-        "sampler": "euler", "steps": steps, "prompt": prompt, "negativePrompt": negative_prompt, "seed": seed,
-        "guidanceScale": EULER_GUIDANCE, **more, "picture": encoded(picture),
-    }
+    request = request_of(
+        "euler", seed, steps=steps, prompt=prompt, negative_prompt=negative_prompt, guidance_scale=EULER_GUIDANCE, **more
+    )
+    return {**request, "picture": encoded(picture)}
+
+
+def set_padding(mode, *models):
+    """Makes all convolutions "circular", as for pictures that tile, or pads them with "zeros" again."""
+    for model in models:
+        for module in model.modules():
+            if isinstance(module, torch.nn.Conv2d):
+                module.padding_mode = mode
 
 
 def check_unlike(what, decibels, below):

@@ -14,7 +14,7 @@ from pathlib import Path
 import diffusers
 import torch
 from brownian_pieces import draw_pieces
-from pictures import check_unlike, decode, encoded, open_pipeline, psnr, use_scheduler, write_cases
+from pictures import NEGATIVE_PROMPT, PROMPT, check_unlike, decode, encoded, open_pipeline, psnr, use_scheduler, write_cases
 
 ROOT = Path(__file__).parents[2]
 MODEL = ROOT / "src/pipeline/__goldens__/tiny-skypaint"
@@ -22,7 +22,6 @@ OUT = ROOT / "src/pipeline/__goldens__/tiny-samplers/pictures.json.gz"
 HEIGHT, WIDTH = 32, 24
 STEPS = 5
 GUIDANCE_SCALE = 7.5
-PROMPT, NEGATIVE_PROMPT = "一只蓝色的猫，在雪山上", "红色"
 KARRAS, EXPONENTIAL = {"use_karras_sigmas": True}, {"use_exponential_sigmas": True}
 TWO_M = {"algorithm_type": "dpmsolver++", "solver_order": 2}
 TWO_M_SDE = {"algorithm_type": "sde-dpmsolver++", "solver_order": 2}

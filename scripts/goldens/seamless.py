@@ -15,20 +15,24 @@ sys.modules["torchvision"] = None  # not needed, and broken beside a CPU build o
 
 import diffusers
 import torch
-from pictures import check_unlike, decode, encoded, open_pipeline, psnr, use_scheduler, write_cases
+from pictures import (
+    NEGATIVE_PROMPT,
+    PROMPT,
+    as_tensor,
+    check_unlike,
+    decode,
+    encoded,
+    open_pipeline,
+    psnr,
+    set_padding,
+    use_scheduler,
+    write_cases,
+)
 
 GOLDENS = Path(__file__).parents[2] / "src/pipeline/__goldens__"
 HEIGHT, WIDTH = 64, 48
 STEPS, STRENGTH, GUIDANCE_SCALE = 6, 0.7, 7.5
-PROMPT, NEGATIVE_PROMPT = "一只蓝色的猫，在雪山上", "红色"
 SAMPLERS = {"euler": "EulerDiscreteScheduler", "heun": "HeunDiscreteScheduler"}
-
-
-def make_circular(pipeline, mode):
-    for model in (pipeline.unet, pipeline.vae):
-        for module in model.modules():
-            if isinstance(module, torch.nn.Conv2d):
-                module.padding_mode = mode
 
 
 def options(sampler, seed):
@@ -45,8 +49,7 @@ def draw(pipeline, config, sampler, seed, start):
     else:
         painter = diffusers.StableDiffusionImg2ImgPipeline(**pipeline.components, requires_safety_checker=False)
         painter.set_progress_bar_config(disable=True)
-        image = start.permute(2, 0, 1)[None].float() / 255
-        latents = painter(PROMPT, image=image, strength=STRENGTH, **options(sampler, seed)).images
+        latents = painter(PROMPT, image=as_tensor(start), strength=STRENGTH, **options(sampler, seed)).images
     return decode(pipeline, latents)
 
 
@@ -56,9 +59,9 @@ pipeline = open_pipeline(GOLDENS / "tiny-skypaint")
 config = dict(pipeline.scheduler.config)
 cases, start = [], None
 for seed, sampler in enumerate(SAMPLERS, start=31):
-    make_circular(pipeline, "zeros")
+    set_padding("zeros", pipeline.unet, pipeline.vae)
     plain = draw(pipeline, config, sampler, seed, start)
-    make_circular(pipeline, "circular")
+    set_padding("circular", pipeline.unet, pipeline.vae)
     picture = draw(pipeline, config, sampler, seed, start)
     check_unlike(f"{sampler}, with zeros at its edges", psnr(picture, plain), below=35)
     cases.append({

@@ -18,13 +18,24 @@ import diffusers
 import torch
 from DeepCache import DeepCacheSDHelper
 from diffusers import StableDiffusionImg2ImgPipeline, StableDiffusionInpaintPipeline
-from pictures import check_unlike, decode, encoded, open_pipeline, psnr, use_scheduler, write_cases
+from pictures import (
+    NEGATIVE_PROMPT,
+    PROMPT,
+    as_tensor,
+    check_unlike,
+    decode,
+    encoded,
+    gradients,
+    open_pipeline,
+    psnr,
+    use_scheduler,
+    write_cases,
+)
 
 GOLDENS = Path(__file__).parents[2] / "src/pipeline/__goldens__"
 HEIGHT, WIDTH = 32, 24
 STEPS = 8
 GUIDANCE_SCALE = 7.5
-PROMPT, NEGATIVE_PROMPT = "一只蓝色的猫，在雪山上", "红色"
 LORA = "<lora:line:0.8>"
 SAMPLERS = {
     "pndm": ("PNDMScheduler", {}),
@@ -66,8 +77,7 @@ class CountingHelper(DeepCacheSDHelper):
 
 
 def image_of():
-    y, x = torch.meshgrid(torch.arange(HEIGHT), torch.arange(WIDTH), indexing="ij")
-    return torch.stack([x * 9 % 256, y * 7 % 256, (x + y) * 4 % 256], dim=-1).to(torch.uint8)
+    return gradients((HEIGHT, WIDTH), (9, 7, 4))
 
 
 def mask_of():
@@ -88,7 +98,7 @@ def draw(sampler, interval, guidance_scale, seed, by_calls=False, lora=False, st
     if lora:
         pipeline.load_lora_weights(str(GOLDENS / "tiny-add-ons/line.safetensors"), adapter_name="line")
         pipeline.set_adapters(["line"], adapter_weights=[0.8])
-    image = {"image": image_of().permute(2, 0, 1)[None].float() / 255, "strength": strength} if start else {}
+    image = {"image": as_tensor(image_of()), "strength": strength} if start else {}
     mask = {"mask_image": mask_of()[None, None].float() / 255} if start == "mask" else {}
     size = {} if start == "image" else {"height": HEIGHT, "width": WIDTH}
     helper = (CountingHelper if by_calls else DeepCacheSDHelper)(pipe=pipeline)

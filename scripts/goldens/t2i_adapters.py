@@ -22,7 +22,8 @@ sys.modules["torchvision"] = None  # not needed, and broken beside a CPU build o
 import diffusers
 import numpy
 import torch
-from control_nets import CONFIGS as NETS, as_tensor, image, lines, make_circular, open_net
+from control_nets import CONFIGS as NETS
+from control_nets import case_of, image, lines, open_net
 from DeepCache import DeepCacheSDHelper
 from diffusers import (
     MultiAdapter,
@@ -32,8 +33,19 @@ from diffusers import (
     StableDiffusionPipeline,
     T2IAdapter,
 )
+from pictures import (
+    NEGATIVE_PROMPT,
+    PROMPT,
+    as_tensor,
+    check_unlike,
+    decode,
+    encoded,
+    psnr,
+    set_padding,
+    use_scheduler,
+    write_cases,
+)
 from PIL import Image
-from pictures import check_unlike, decode, encoded, psnr, use_scheduler, write_cases
 from safetensors.torch import save_file
 from torch import nn
 
@@ -41,8 +53,7 @@ GOLDENS = Path(__file__).parents[2] / "src/pipeline/__goldens__"
 MODEL, OUT = GOLDENS / "tiny-skypaint", GOLDENS / "tiny-t2i-adapter"
 #: Neither edge of the latents can be halved as often as the adapters halve it.
 SIZE = (48, 40)
-STEPS, GUIDANCE_SCALE = 6, 7.5
-PROMPT, NEGATIVE_PROMPT = "一只蓝色的猫，在雪山上", "红色"
+STEPS = 6
 SAMPLERS = {"euler": "EulerDiscreteScheduler", "heun": "HeunDiscreteScheduler", "ddim": "DDIMScheduler"}
 FULL = {"adapter_type": "full_adapter", "channels": [8, 16, 16, 16], "num_res_blocks": 2}
 LIGHT = {"adapter_type": "light_adapter", "channels": [8, 16, 16], "num_res_blocks": 2}
@@ -209,7 +220,7 @@ def draw(case, by_hand=True):
     pipeline.set_progress_bar_config(disable=True)
     use_scheduler(pipeline, getattr(diffusers, SAMPLERS[case["sampler"]]), dict(pipeline.scheduler.config))
     if case["isSeamless"]:
-        make_circular(pipeline.unet, pipeline.vae, *adapters, *opened)
+        set_padding("circular", pipeline.unet, pipeline.vae, *adapters, *opened)
     if by_hand:
         pipeline.scheduler.set_timesteps(STEPS)
         hand_over(pipeline.unet, [*zip(own, adapters)], case, len(pipeline.scheduler.timesteps))
@@ -228,17 +239,6 @@ def draw(case, by_hand=True):
 
 def control(net="full", picture=0, weight=1.0, start=0.0, end=1.0, mode="balanced"):
     return {"net": net, "picture": picture, "weight": weight, "start": start, "end": end, "mode": mode}
-
-
-def case_of(
-    sampler="euler", *controls, seed=1, start="noise", strength=1.0, guidanceScale=GUIDANCE_SCALE, cacheInterval=1,
-    isSeamless=False,
-):
-    return {
-        "sampler": sampler, "steps": STEPS, "prompt": PROMPT, "negativePrompt": NEGATIVE_PROMPT, "seed": seed,
-        "guidanceScale": guidanceScale, "start": start, "strength": strength, "model": "plain", "isGuess": False,
-        "cacheInterval": cacheInterval, "isSeamless": isSeamless, "controls": list(controls),
-    }
 
 
 def check_hand_over():

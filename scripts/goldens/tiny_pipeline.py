@@ -6,7 +6,7 @@
 SD 1.x's parts at small width (four levels, 4 latent channels, f8) and a CLIP text encoder with a BERT vocabulary, saved by
 save_pretrained in float16; StableDiffusionPipeline draws with them on the CPU in float32. Every prompt is drawn with every
 sampler, with and without guidance. Random weights prove something only if the picture depends on the request and not on rounding.
-LIVELINESS makes it so, and `check` measures it.
+`enliven_pipeline` makes it so, and `check` measures it.
 """
 
 import hashlib
@@ -28,6 +28,7 @@ from diffusers import (
     UNet2DConditionModel,
     UniPCMultistepScheduler,
 )
+from lively import enliven_pipeline
 from pictures import decode, encoded, open_pipeline, psnr, use_scheduler, write_cases
 from transformers import BertTokenizer, CLIPTextConfig, CLIPTextModel
 
@@ -53,8 +54,6 @@ VAE = dict(
 SCHEDULER = dict(
     beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", skip_prk_steps=True, steps_offset=1, set_alpha_to_one=False,
 )
-#: Factors for weights, by the end of their module's name.
-LIVELINESS = {"attn2.to_k": 12, "attn2.to_v": 4, "attn2.to_out.0": 6, "unet.conv_out": 4, "vae.conv_out": 1.5}
 
 #: The page's samplers by their names there, and those that draw noise at every step.
 SAMPLERS = {
@@ -95,10 +94,7 @@ def save_model():
     tokenizer = BertTokenizer(vocab=str(vocab_file), model_max_length=TEXT["max_position_embeddings"])
     torch.manual_seed(15)
     text_encoder, unet, vae = CLIPTextModel(CLIPTextConfig(**TEXT)), UNet2DConditionModel(**UNET), AutoencoderKL(**VAE)
-    for name, module in itertools.chain(unet.named_modules(prefix="unet"), vae.decoder.named_modules(prefix="vae")):
-        for ending, factor in LIVELINESS.items():
-            if name.endswith(ending):
-                module.weight *= factor
+    enliven_pipeline(unet, vae)
     StableDiffusionPipeline(
         vae=vae.half(), text_encoder=text_encoder.half(), tokenizer=tokenizer, unet=unet.half(), scheduler=PNDMScheduler(**SCHEDULER),
         safety_checker=None, feature_extractor=None, requires_safety_checker=False,

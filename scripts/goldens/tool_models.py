@@ -14,6 +14,7 @@ import numpy
 import torch
 import transformers
 from drawn import packed, smooth
+from lively import enliven
 from PIL import Image
 from torch import nn
 from transformers import (
@@ -47,12 +48,8 @@ PICTURES = [(90, 60, 1), (50, 80, 2), (20, 7, 3)]
 
 
 def lively(model):
-    """Enlarges random weights, which are too small to give different results in different places."""
     torch.manual_seed(20261130)
-    for parameter in model.parameters():
-        if parameter.dim() > 1:
-            nn.init.normal_(parameter, std=1.5 / parameter[0].numel() ** 0.5)
-    return model.eval()
+    return enliven(model).eval()
 
 
 class Named(nn.Module):
