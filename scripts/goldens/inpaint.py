@@ -152,7 +152,9 @@ def inpainting_unet():
     nine.load_state_dict(weights)
     nine.half()
     save_file({"conv_in.weight": nine.conv_in.weight.detach()}, OUT / "conv_in.safetensors")
-    (OUT / "unet.json").write_text(nine.to_json_string())
+    # The rest is where the other UNet was read from.
+    config = {key: value for key, value in json.loads(nine.to_json_string()).items() if key != "_name_or_path"}
+    (OUT / "unet.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
     index = json.loads((GOLDENS / "tiny-skypaint/model_index.json").read_text())
     index["_class_name"] = "StableDiffusionInpaintPipeline"
     (OUT / "model_index.json").write_text(json.dumps(index, indent=2) + "\n")
