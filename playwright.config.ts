@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { FEW_PASSES, QUIET, SOFTWARE_WEBGPU } from './scripts/chromium-flags.mjs';
+import { FEW_PASSES, QUIET, SOFTWARE_WEBGPU, withoutFeatures } from './scripts/chromium-flags.mjs';
 import { SMALL_APP } from './scripts/small-app.mjs';
 
 /** Two checkouts on one machine test side by side on two ports. */
@@ -39,7 +39,10 @@ export default defineConfig({
       name: 'software-webgpu',
       testIgnore: /no-webgpu\.spec\.ts/,
       use: {
-        launchOptions: { executablePath, args: [...QUIET, ...FEW_PASSES, ...SOFTWARE_WEBGPU] },
+        launchOptions: {
+          executablePath,
+          args: [...QUIET, ...FEW_PASSES, ...SOFTWARE_WEBGPU, withoutFeatures()],
+        },
       },
     },
     {
@@ -48,7 +51,7 @@ export default defineConfig({
       use: {
         launchOptions: {
           executablePath,
-          args: [...QUIET, ...FEW_PASSES, '--disable-features=WebGPU'],
+          args: [...QUIET, ...FEW_PASSES, withoutFeatures('WebGPU')],
         },
       },
     },

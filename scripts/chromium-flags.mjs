@@ -20,3 +20,26 @@ export const SOFTWARE_WEBGPU = [
  * A page with its first picture takes a quarter less processor time.
  */
 export const FEW_PASSES = ['--js-flags=--wasm-tiering-budget=400000000'];
+
+/** Chromium reads only the last list of features, so Playwright's own is repeated. */
+const PLAYWRIGHTS = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'MediaRouter',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+];
+
+/** The address bar's suggestions are pages in a process of their own, which costs each window half a second of one core. */
+const SUGGESTIONS = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
+
+export const withoutFeatures = (...others) =>
+  `--disable-features=${[...PLAYWRIGHTS, ...SUGGESTIONS, ...others].join(',')}`;
