@@ -7,7 +7,7 @@
  *   npm run build && node bench/gallery.mjs [--count 10000] [--shots folder] [--save]
  *
  * Times of tasks are the processor time of the page's main thread, from the browser's tracing, so that other programs on the machine
- * matter little. `listingMs` and `drawerMs` are by the clock.
+ * matter little. `listingMs` and `drawerMs` are by the clock; the latter is from the click to the frame that has all thumbnails in sight.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -80,14 +80,10 @@ const startMib = await mib();
 console.error('with pictures', fullStart, { listingMs, startMib });
 
 const opening = await traced(async () => {
-  const begun = Date.now();
-  await page.getByRole('button', { name: 'All pictures', exact: true }).click();
-  await grid.getByRole('option').first().waitFor();
-  await page.waitForFunction(() => {
-    const images = [...document.querySelectorAll('[role="option"] img')];
-    return images.length > 0 && images.every((image) => image.complete && image.naturalWidth > 0);
-  });
-  return { drawerMs: Date.now() - begun };
+  await page.evaluate(watchOpening);
+  // Pressed for as long as a finger presses.
+  await page.getByRole('button', { name: 'All pictures', exact: true }).click({ delay: 80 });
+  return { drawerMs: await page.evaluate(() => window.drawerMs) };
 });
 console.error('opening', opening);
 
@@ -223,6 +219,27 @@ async function fill([from, to]) {
     transaction.oncomplete = done;
   });
   db.close();
+}
+
+/** Runs in the page: `drawerMs` will be how long after the next click all thumbnails in sight are shown. */
+function watchOpening() {
+  const whenShown = () =>
+    new Promise((done) => {
+      const look = () => {
+        const options = document.querySelectorAll('[role="option"]');
+        const images = [...document.querySelectorAll('[role="option"] img')];
+        const isLoaded = images.every((image) => image.complete && image.naturalWidth > 0);
+        const isAll = options.length > 0 && images.length === options.length && isLoaded;
+        requestAnimationFrame(isAll ? done : look);
+      };
+      requestAnimationFrame(look);
+    });
+  window.drawerMs = new Promise((done) => {
+    const onClick = ({ timeStamp }) => {
+      void whenShown().then(() => done(Math.round(performance.now() - timeStamp)));
+    };
+    addEventListener('click', onClick, { capture: true, once: true });
+  });
 }
 
 /** Runs in the page: how long it takes to read all facts as the gallery does. */
