@@ -15,15 +15,12 @@ export function foundPictures(
   pictures: readonly Picture[],
   { query, ids }: Pick<Search, 'query' | 'ids'>,
 ): FoundPictures {
-  const byId = new Map(pictures.map((picture) => [picture.id, picture]));
+  const byId = new Map(ids && pictures.map((picture) => [picture.id, picture]));
   const ranked = (ids ?? []).flatMap((id) => byId.get(id) ?? []);
-  const certain = pictures.filter(isCertain(query));
-  const rank = new Map(ranked.map((picture, place) => [picture, place]));
-  const placeOf = (picture: Picture) => rank.get(picture) ?? Infinity;
-  const isKnown = new Set(certain);
+  const certain = new Set(pictures.filter(isCertain(query)));
   return {
-    certain: certain.sort((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b))),
-    similar: ranked.filter((picture) => !isKnown.has(picture)),
+    certain: [...new Set([...ranked.filter((picture) => certain.has(picture)), ...certain])],
+    similar: ranked.filter((picture) => !certain.has(picture)),
   };
 }
 

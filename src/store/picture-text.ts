@@ -1,41 +1,38 @@
 import { samplerOf } from '../contract/samplers.ts';
 import { sizeOfPicture } from './picture-size.ts';
-import type { ImportedPicture, PaintedPicture, Picture } from './ports.ts';
+import type { Picture } from './ports.ts';
 
-/** The text of a picture's prompt and settings, in a form that is quick to search. */
-interface PictureText {
-  readonly words: string;
-  readonly numbers: readonly string[];
-}
-
-const texts = new WeakMap<Picture, PictureText>();
+/** The words of the prompts and settings, in a form that is quick to search. */
+const texts = new WeakMap<Picture, string>();
 
 /** Full-width and half-width forms, and upper and lower case, count as the same. */
 const plain = (text: string) => text.normalize('NFKC').toLowerCase();
 
 /** The negative prompt is left out: someone who searches for cats does not want pictures that avoid them. */
-function textOf(picture: Picture): PictureText {
+function textOf(picture: Picture): string {
   const known = texts.get(picture);
-  if (known) return known;
-  const { words, numbers } = picture.parameters
-    ? settingsIn(picture.parameters)
-    : {
-        words: [picture.name, ...importedWords('imported' in picture ? picture.imported : null)],
-        numbers: [],
-      };
-  const { width, height } = picture.parameters ?? sizeOfPicture(picture);
-  const sizes = [`${width}x${height}`, `${width}×${height}`];
-  const text = { words: plain(words.join('\n')), numbers: [...sizes, ...numbers] };
+  if (known !== undefined) return known;
+  const text = plain(wordsOf(picture).join('\n'));
   texts.set(picture, text);
   return text;
 }
 
-function importedWords(imported: ImportedPicture['imported'] | null) {
-  return imported ? [imported.prompt, imported.modelName ?? ''] : [];
+function wordsOf(picture: Picture): readonly string[] {
+  if (picture.parameters) {
+    const { prompt, modelName, sampler } = picture.parameters;
+    return [prompt, modelName, samplerOf(sampler).label];
+  }
+  const imported = 'imported' in picture ? picture.imported : null;
+  return [picture.name, ...(imported ? [imported.prompt, imported.modelName ?? ''] : [])];
 }
 
-function settingsIn({ prompt, modelName, sampler, seed, steps }: PaintedPicture['parameters']) {
-  return { words: [prompt, modelName, samplerOf(sampler).label], numbers: [`${seed}`, `${steps}`] };
+/** Made when a number is asked for: ten thousand pictures would keep them for nothing. */
+function numbersOf(picture: Picture): readonly string[] {
+  const { width, height } = picture.parameters ?? sizeOfPicture(picture);
+  const sizes = [`${width}x${height}`, `${width}×${height}`];
+  if (!picture.parameters) return sizes;
+  const { seed, steps } = picture.parameters;
+  return [...sizes, `${seed}`, `${steps}`];
 }
 
 /** The words of a query, all of which must occur. */
@@ -50,9 +47,14 @@ export function queryWords(query: string): readonly string[] {
  * finds "apples", not "pineapple". Chinese matches anywhere, and numbers only as a whole.
  */
 export function says(picture: Picture, query: readonly string[]): boolean {
-  const { words, numbers } = textOf(picture);
-  return query.every((word) => numbers.includes(word) || contains(words, word));
+  const text = textOf(picture);
+  return query.every(
+    (word) =>
+      contains(text, word) || (STARTS_WITH_DIGIT.test(word) && numbersOf(picture).includes(word)),
+  );
 }
+
+const STARTS_WITH_DIGIT = /^\d/;
 
 const IS_LETTER = /[\p{L}\p{N}]/u;
 const NEEDS_START = /^(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}])[\p{L}\p{N}]/u;

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   byDay,
@@ -17,7 +17,8 @@ export function useGroups(
 ): readonly PictureGroup<string | null>[] {
   const { t, i18n } = useTranslation();
   const pictures = useApp((state) => (isBin ? state.bin : state.pictures));
-  const search = useApp((state) => state.search);
+  // Deferred, so that looking through ten thousand pictures does not hold up the key that was typed.
+  const search = useDeferredValue(useApp((state) => state.search));
   const [now] = useState(Date.now);
   const query = search?.query ?? null;
   const ids = search?.ids ?? null;
