@@ -129,10 +129,18 @@ for (const { locale, colorScheme, screen } of LOOKS) {
       expect(await violations(page)).toEqual([]);
       expect(await overflow(page)).toBeLessThanOrEqual(0);
 
+      // All of a menu is in sight.
+      const menu = page.getByRole('menu');
+      await app.button(app.texts.picture.more).click();
+      await expect(menu).toBeInViewport({ ratio: 1 });
+      expect(await menu.evaluate((all) => all.scrollHeight - all.clientHeight)).toBe(0);
+      await page.keyboard.press('Escape');
+      await expect(menu).toBeHidden();
+
       await app.prompt.fill('');
       const { examples, moreTools } = app.texts.composer;
       await app.button(screen === 'phone' ? moreTools : examples).click();
-      await expect(page.getByRole('menu')).toBeVisible();
+      await expect(menu).toBeVisible();
       expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Escape');
       await app.button(app.texts.gallery.clear).click();

@@ -1,7 +1,7 @@
 import { Menu, type MenuProps } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ExistingButton } from './ExistingButton.tsx';
-import { FITTING } from './fitting.ts';
+import { FITTING_MENU } from './fitting.ts';
 import { useOpened } from './use-opened.ts';
 import type { PopUp } from './use-pop-up.ts';
 
@@ -21,7 +21,7 @@ export function PopUpMenu({ popUp, className, children, ...menu }: Props) {
   return (
     <Menu
       shadow="md"
-      middlewares={FITTING}
+      middlewares={FITTING_MENU}
       // When a screen scrolls to show an item, the button may scroll out of view.
       hideDetached={false}
       withinPortal={menu.portalProps !== undefined}
