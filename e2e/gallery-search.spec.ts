@@ -34,7 +34,7 @@ class GallerySearch {
     await this.box.fill(query);
     await expect(this.panel.getByRole('status')).toHaveText(/^\d+/);
     await this.box.press('Enter');
-    const seed = /seed (\d+)/.exec(await this.app.stage.innerText())?.[1];
+    const seed = /Seed (\d+)/.exec(await this.app.stage.innerText())?.[1];
     return THINGS[Number(seed)];
   }
 }
@@ -125,7 +125,7 @@ test('more like this, and the best of a batch', async ({ app, page, search }) =>
   await app.tiles.nth(THINGS.indexOf('lion')).click();
   await app.chooseMore(app.texts.search.bestFirst.replace('{{count}}', '3'));
   await expect(search.tiles).toHaveCount(3, { timeout: INDEXING_MS });
-  await expect(app.stage).toContainText(`seed ${THINGS.indexOf('fox')}`, { timeout: INDEXING_MS });
+  await expect(app.stage).toContainText(`Seed ${THINGS.indexOf('fox')}`, { timeout: INDEXING_MS });
 
   await search.box.press('Escape');
   await app.tiles.first().click();
@@ -135,7 +135,7 @@ test('more like this, and the best of a batch', async ({ app, page, search }) =>
   await expect(async () => {
     await expect(search.panel.getByRole('status')).toHaveText(/^\d+/);
     await search.tiles.nth(1).click();
-    const tomato = `seed ${THINGS.indexOf('tomato')}`;
+    const tomato = `Seed ${THINGS.indexOf('tomato')}`;
     await expect(app.stage).toContainText(tomato, { timeout: 1_000 });
   }).toPass({ timeout: INDEXING_MS });
 });

@@ -109,7 +109,7 @@ test('an endless request paints with new seeds until it is stopped, beyond a rel
   const seeds = new Set<string>();
   for (let at = 0; at < 3; at++) {
     await app.tiles.nth(at).click();
-    seeds.add(/seed (\d+)/.exec(await app.stage.innerText())![1]!);
+    seeds.add(/Seed (\d+)/.exec(await app.stage.innerText())![1]!);
   }
   expect(seeds.size).toBe(3);
   await expect(app.tiles).toHaveCount(count);

@@ -17,5 +17,5 @@ export const hiresEn: Catalogue['hires'] = {
   stepsHint: '0: as many as in the first pass',
   prompt: 'Prompt of the second pass',
   promptHint: 'Empty: the same prompt',
-  fact: 'hires fix {{scale}}× with {{upscaler}}, strength {{strength}}',
+  fact: 'Hires fix {{scale}}× with {{upscaler}}, strength {{strength}}',
 };

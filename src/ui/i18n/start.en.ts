@@ -38,8 +38,8 @@ export const startEn: Catalogue['start'] = {
     'first-frame': 'Only the first frame is used.',
     smaller: 'It was reduced to {{width}}×{{height}}.',
   },
-  from: 'painted from a picture, strength {{strength}}',
-  variationOf: 'variation of',
+  from: 'Painted from a picture, strength {{strength}}',
+  variationOf: 'Variation of',
   source: 'Show the picture it was made from',
   lost: 'The start picture can no longer be read, so it was removed. Choose it again.',
   notKept:
