@@ -52,6 +52,7 @@ test('favourites, albums and filters bring order into the drawer, and last', asy
     await favourites.click();
     for (const [name, choice, expected] of [
       [drawer.period, drawer.periods.today, [newest]],
+      [drawer.model, 'SkyPaint mini', [newest]],
       [drawer.size, '128×64', [newest]],
       [drawer.album, 'fruit', [favourite, second]],
     ] as const) {
