@@ -195,6 +195,12 @@ test.describe('in Chinese', () => {
     await expect(models.button(models.texts.delete.no)).toBeHidden();
     await models.act(fetched, models.texts.rename.action);
     await expect(models.screen.getByLabel(models.texts.rename.name)).toBeFocused();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(models.screen).toBeVisible();
+    await models.act(fetched, models.texts.prediction.action);
+    await expect(models.screen.getByLabel(models.texts.prediction.label)).toBeFocused();
+    expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await expect(models.screen).toBeVisible();
     await page.keyboard.press('Escape');

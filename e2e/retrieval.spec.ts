@@ -97,6 +97,7 @@ test('the built-in set gives the numbers that Python gives, even with a reload i
 
   const saving = page.waitForEvent('download');
   await retrieval.button('export').click();
+  expect(await violations(page)).toEqual([]);
   await page.getByRole('menuitem', { name: 'Markdown' }).click();
   const saved = readFileSync(await (await saving).path(), 'utf8');
   expect(saved.split('\n').filter((line) => line.startsWith('|'))).toHaveLength(9);
