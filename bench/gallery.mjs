@@ -17,7 +17,7 @@ import { preview } from 'vite';
 import { findChromium } from '../scripts/chromium.mjs';
 import { CHROMIUM_ARGS } from './browser.mjs';
 import { mainThreadTasks, sum, tenths } from './main-thread.mjs';
-import { memoryOf } from './memory-peak.mjs';
+import { memoryByOwner, memoryOf } from './memory-peak.mjs';
 
 const argument = (name) => {
   const at = process.argv.indexOf(name);
@@ -112,12 +112,18 @@ const selecting = await traced(async () => {
   await page.waitForTimeout(200);
 });
 console.error('selecting all', selecting);
-const drawerMib = await mib();
+const drawerMibOf = Object.fromEntries(
+  Object.entries(await memoryByOwner(page)).map(([owner, bytes]) => [
+    owner,
+    tenths(bytes / 2 ** 20),
+  ]),
+);
+const drawerMib = tenths(sum(Object.values(drawerMibOf)));
 const typing = await traced(async () => {
   await page.getByRole('searchbox').pressSequentially('lake 42', { delay: 150 });
   await page.waitForTimeout(500);
 });
-console.error('typing', typing, drawerMib);
+console.error('typing', typing, drawerMib, drawerMibOf);
 if (SHOTS) await page.screenshot({ path: join(SHOTS, `drawer-${COUNT}.png`) });
 const painting = await traced(async () => {
   await page.keyboard.press('Escape');
@@ -142,6 +148,7 @@ const report = {
   typing,
   painting,
   drawerMib,
+  drawerMibOf,
   galleryMib: tenths(drawerMib - emptyMib),
 };
 console.log(JSON.stringify(report, null, 2));

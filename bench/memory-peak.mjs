@@ -2,6 +2,20 @@
 export const memoryOf = (page) =>
   page.evaluate(async () => (await performance.measureUserAgentSpecificMemory()).bytes);
 
+/** The same, by its owner: the page, or a worker by the name of its file. Nothing says whose the rest is. */
+export const memoryByOwner = (page) =>
+  page.evaluate(async () => {
+    const { breakdown } = await performance.measureUserAgentSpecificMemory();
+    const nameOf = ({ scope, url }) =>
+      scope === 'Window' ? 'page' : (/(\w+)\.worker/.exec(url)?.[1] ?? scope);
+    const owners = {};
+    for (const { bytes, attribution } of breakdown) {
+      const [owner = 'rest'] = attribution.map(nameOf);
+      owners[owner] = (owners[owner] ?? 0) + bytes;
+    }
+    return owners;
+  });
+
 /**
  * Measures memory repeatedly while `work` runs. Measuring takes time, so use longer pauses for long work.
  *
