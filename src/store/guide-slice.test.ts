@@ -150,7 +150,7 @@ describe('a guide', () => {
 });
 
 describe('a tool', () => {
-  it('reports its progress, can be stopped, and leaves the previous picture', async () => {
+  it('reports its progress, and can be stopped', async () => {
     const id = await outlined();
     const again = state().setGuideTool(id, { options: { low: 50 } });
     await vi.waitFor(() => expect(ports.toolRuns).toHaveLength(2));
@@ -162,7 +162,32 @@ describe('a tool', () => {
     run.report({ type: 'loading' });
     await again;
     expect(state().guideWork).toEqual({});
-    expect(guides()[0]!.picture).toBe(LINES);
+  });
+
+  it.each([
+    ['it is stopped', (id: string) => state().stopGuideTool(id)],
+    ['it fails', async () => (await lastRun()).end(failed('internal'))],
+  ])('leaves no picture of other settings if %s, but the given one', async (_, happens) => {
+    const id = await outlined();
+    const again = state().setGuideTool(id, { options: { low: 50 } });
+    await vi.waitFor(() => expect(ports.toolRuns).toHaveLength(2));
+    await happens(id);
+    await again;
+    expect(guides()).toMatchObject([{ picture: null, given: { width: 256 } }]);
+  });
+
+  it('leaves no picture of another tool if it lacks its model', async () => {
+    const id = await outlined();
+    await state().setGuideTool(id, { tool: 'depth' });
+    expect(guides()).toMatchObject([{ tool: 'depth', picture: null }]);
+  });
+
+  it('leaves what the user drew', async () => {
+    const id = await outlined();
+    const drawn = photo();
+    await state().keepDrawnGuide(id, drawn);
+    await state().setGuideTool(id, { tool: 'depth' });
+    expect(guides()[0]!.picture).toBe(drawn);
   });
 
   it('reports its failure beside the guide, which keeps the given picture', async () => {

@@ -74,6 +74,13 @@ export function createGuideWork(
     await tools.cancelTool(work.jobId);
   };
 
+  /** Guides whose picture was made with other settings than they have now. */
+  const outdated = new Set<string>();
+  /** What other settings made must not pass for what these make. What the user drew stays. */
+  const dropOutdated = (id: string) => {
+    if (outdated.has(id) && !guideOf(id)?.isEdited) change(id, { picture: null });
+  };
+
   const runTool = async (id: string): Promise<void> => {
     await stop(id);
     fail(id, null);
@@ -90,7 +97,7 @@ export function createGuideWork(
     if (pictureTool(tool).tasks.length > 0) await get().loadLibrary();
     const models = toolModels(tool, get().library);
     // The page offers the missing models, and runs the tool once they are installed.
-    if (pictureTool(tool).tasks.some((task) => models[task] === undefined)) return;
+    if (pictureTool(tool).tasks.some((task) => models[task] === undefined)) return dropOutdated(id);
     const jobId = newId();
     const report = (progress: AppState['guideWork'][string]['progress']) => {
       if (get().guideWork[id]?.jobId !== jobId && progress !== null) return;
@@ -109,8 +116,10 @@ export function createGuideWork(
     if (get().guideWork[id]?.jobId !== jobId) return;
     endWork(id);
     if (!guideOf(id)) return;
-    if (!outcome.ok) fail(id, { type: 'tool-failed', error: outcome.error });
-    else if (outcome.value.type === 'picture') {
+    if (!outcome.ok) {
+      dropOutdated(id);
+      fail(id, { type: 'tool-failed', error: outcome.error });
+    } else if (outcome.value.type === 'picture') {
       const { picture, warnings } = outcome.value;
       take(id, picture, warnings.length > 0);
     }
@@ -118,6 +127,7 @@ export function createGuideWork(
 
   /** A picture as the add-on reads it, whether a tool made it or the user gave it so. */
   const take = (id: string, picture: Blob, isEmpty: boolean) => {
+    outdated.delete(id);
     change(id, { picture, isEdited: false });
     // Black says something about a style.
     if (isEmpty && guideOf(id)?.kind === 'control-net') fail(id, { type: 'nothing-to-follow' });
@@ -183,10 +193,14 @@ export function createGuideWork(
     async setGuideTool(id: string, { tool, ...set }: GuideToolChange): Promise<void> {
       const isAnother = tool !== undefined && guideOf(id)?.tool !== tool;
       change(id, { ...(isAnother && { tool, options: {}, resolution: null }), ...set });
+      outdated.add(id);
       await runTool(id);
     },
     runGuideTool: runTool,
-    stopGuideTool: stop,
+    async stopGuideTool(id: string): Promise<void> {
+      await stop(id);
+      dropOutdated(id);
+    },
 
     keepDrawnGuide(id: string, picture: Blob | null): void {
       fail(id, null);

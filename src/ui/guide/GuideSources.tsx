@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconBrush, IconPhotoPlus, IconPhotoShare, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { guidePurpose, pictureFileName, type Guide } from '../../store/index.ts';
+import { guideNeeds, guidePurpose, pictureFileName, type Guide } from '../../store/index.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { drawingPaper } from './drawing-paper.ts';
 import styles from './GuideDetails.module.css';
@@ -14,6 +14,10 @@ export function GuideSources({ guide }: { readonly guide: Guide }) {
   const { t } = useTranslation();
   const { giveGuide, runGuideTool } = useAppStore().getState();
   const { id, picture, given, isEdited } = guide;
+  const isIdle = useApp(
+    (state) =>
+      !state.guideWork[id] && !state.guideFaults[id] && guideNeeds(guide, state).length === 0,
+  );
   const hasOne = (picture ?? given) !== null;
   return (
     <div className={styles['actions']}>
@@ -24,14 +28,14 @@ export function GuideSources({ guide }: { readonly guide: Guide }) {
         onPick={(file) => void giveGuide(id, file, file.name)}
       />
       <DrawButton guide={guide} />
-      {isEdited && given && (
+      {given && (isEdited || picture === null) && isIdle && (
         <Button
           size="compact-sm"
           variant="default"
           leftSection={<IconRefresh {...ICON} />}
           onClick={() => void runGuideTool(id)}
         >
-          {t('guide.picture.again')}
+          {t(isEdited ? 'guide.picture.again' : 'guide.picture.make')}
         </Button>
       )}
     </div>

@@ -79,6 +79,7 @@ export const guideEn: Catalogue['guide'] = {
     result: 'The guide: {{title}}',
     original: 'Show the original',
     again: 'Make it again without my edits',
+    make: 'Prepare it',
   },
   work: {
     waiting: 'Getting ready…',

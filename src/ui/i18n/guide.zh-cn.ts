@@ -62,6 +62,7 @@ export const guideZhCN = {
     result: '引导图：{{title}}',
     original: '看原图',
     again: '重新处理，不要手改的',
+    make: '处理这张图',
   },
   work: {
     waiting: '正在准备…',
