@@ -102,6 +102,8 @@ export function createRunSlice(ports: StorePorts): SliceCreator<RunSlice> {
       run: null,
       failure: null,
       async generate({ isEndless = false, grid = null, prompts = null, seed } = {}) {
+        // A picture that was just chosen is what this one starts from. What is wrong with it is shown beside the prompt.
+        if (get().isReadingStart && !(await get().startRead())) return;
         const { start, guides, modelId, model, isMakingGuides, controlsWhenMade } = get();
         const form = prompts ? withPrompts(get().form, prompts) : get().form;
         again = get().generate;

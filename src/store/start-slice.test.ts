@@ -49,6 +49,33 @@ describe('painting', () => {
     expect(source.fromId).toBeUndefined();
   });
 
+  it('waits for a picture that is still being read, and for its size', async () => {
+    const choosing = state().useAsStart(square(163), 'a.png');
+    const generating = state().generate();
+    (await job(0)).finish();
+    await Promise.all([choosing, generating]);
+    const { request } = ports.jobs[0]!;
+    expect(request.start?.picture).toBe(state().start!.picture);
+    expect([request.width, request.height]).toEqual([160, 160]);
+  });
+
+  it('does not begin without a picture that cannot be read', async () => {
+    const choosing = state().useAsStart(square(0), 'a.png');
+    const generating = state().generate();
+    await Promise.all([choosing, generating]);
+    expect(state()).toMatchObject({ startNotice: { type: 'refused' }, run: null });
+    expect(ports.jobs).toHaveLength(0);
+  });
+
+  it('begins without the picture if it is removed meanwhile', async () => {
+    void state().useAsStart(square(163), 'a.png');
+    const generating = state().generate();
+    state().clearStart();
+    (await job(0)).finish();
+    await generating;
+    expect(ports.jobs[0]!.request.start).toBeNull();
+  });
+
   it('ignores a change of the start picture during a batch', async () => {
     await state().useAsStart(square(128), 'a.png');
     const { picture } = state().start!;

@@ -17,14 +17,13 @@ export function createStartSlice({ engine, startKeeper }: StorePorts): SliceCrea
   /** Counts the user's choices: what was read for an earlier choice is dropped. */
   let wishes = 0;
 
-  return (set, get) => {
+  return (set, get, store) => {
+    /** Whoever gets an outcome sets what follows from it together with `isReadingStart`: others wait for that. */
     const read = async (file: Blob) => {
       const wish = ++wishes;
       set({ isReadingStart: true, startNotice: null });
       const outcome = await engine.readStart(file);
-      if (wish !== wishes) return null;
-      set({ isReadingStart: false });
-      return outcome;
+      return wish === wishes ? outcome : null;
     };
     const forgetReading = () => {
       wishes += 1;
@@ -38,7 +37,8 @@ export function createStartSlice({ engine, startKeeper }: StorePorts): SliceCrea
 
     /** Adapts the size once the model is known, which may take until it has been downloaded. */
     const followSize = async (read: ReadStart) => {
-      const manifest = await get().whenReady(get().modelId);
+      const { model, modelId, whenReady } = get();
+      const manifest = model.status === 'ready' ? model.manifest : await whenReady(modelId);
       const { start, form } = get();
       if (!manifest || start?.picture !== read.picture) return;
       const { width, height } = form.overrides;
@@ -60,9 +60,14 @@ export function createStartSlice({ engine, startKeeper }: StorePorts): SliceCrea
         // The user, or a file that the page was opened with, was faster.
         if (!saved || wishes !== before) return;
         const outcome = await read(saved.picture);
-        if (outcome?.ok) set({ start: { ...saved, ...outcome.value, changes: saved.changes } });
-        else if (outcome?.error.code === 'unreadable-picture') {
-          set({ startNotice: { type: 'lost' } });
+        if (!outcome) return;
+        const isLost = !outcome.ok && outcome.error.code === 'unreadable-picture';
+        set({
+          isReadingStart: false,
+          ...(outcome.ok && { start: { ...saved, ...outcome.value, changes: saved.changes } }),
+          ...(isLost && { startNotice: { type: 'lost' } }),
+        });
+        if (isLost) {
           await startKeeper.save(null).catch(() => undefined);
         }
       },
@@ -70,12 +75,14 @@ export function createStartSlice({ engine, startKeeper }: StorePorts): SliceCrea
         const outcome = await read(file);
         if (!outcome) return;
         if (!outcome.ok) {
-          set({ startNotice: { type: 'refused', name, error: outcome.error } });
+          const { error } = outcome;
+          set({ isReadingStart: false, startNotice: { type: 'refused', name, error } });
           return;
         }
         const former = get().start;
         if (former) get().offerFormBack('start-replaced');
         set({
+          isReadingStart: false,
           start: {
             ...outcome.value,
             name,
@@ -96,9 +103,21 @@ export function createStartSlice({ engine, startKeeper }: StorePorts): SliceCrea
         set({ start: null });
         if (!start) return;
         const outcome = await read(start.picture);
-        if (outcome?.ok) set({ start: { ...start, ...outcome.value, ...named, sizeBefore: null } });
-        else if (outcome) set({ startNotice: { type: 'lost' } });
+        if (!outcome) return;
+        const found = outcome.ok && { ...start, ...outcome.value, ...named, sizeBefore: null };
+        set({
+          isReadingStart: false,
+          ...(found ? { start: found } : { startNotice: { type: 'lost' } }),
+        });
       },
+      startRead: () =>
+        new Promise((resolve) => {
+          const stop = store.subscribe(({ isReadingStart, startNotice }) => {
+            if (isReadingStart) return;
+            stop();
+            resolve(startNotice === null);
+          });
+        }),
       setStartFit(fit) {
         const { start } = get();
         if (start) set({ start: { ...start, fit } });

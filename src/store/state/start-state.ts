@@ -47,6 +47,8 @@ export interface StartSlice {
     start: StartPicture | null,
     named?: Pick<ChosenStart, 'name' | 'fromId'>,
   ): Promise<void>;
+  /** Waits for the picture that is being read. @returns whether it, or what the user wanted instead, is the start now */
+  startRead(): Promise<boolean>;
   setStartFit(fit: StartFit): void;
   setSize(size: PixelSize): void;
   /** Starts from noise again, at the previous size. */
