@@ -56,6 +56,17 @@ test('every menu and card is accessible, ends with Escape and gives the focus ba
     );
   });
 
+  await test.step('even before the focus has entered the menu', async () => {
+    const button = page.locator('[data-model-menu]');
+    await button.evaluate(async (one: HTMLElement) => {
+      one.click();
+      await new Promise((drawn) => requestAnimationFrame(drawn));
+      one.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    });
+    await expect(button).toHaveAttribute('aria-expanded', 'false');
+    await expect(page.getByRole('menu')).toBeHidden();
+  });
+
   await test.step('of the editor', async () => {
     await app.chooseMore(editor.open);
     await expect(openers).toHaveCount(1);

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId, useState, type KeyboardEvent } from 'react';
 
 /** What a menu or a card needs to know about the button that opens it. */
 export interface PopUp {
@@ -37,6 +37,10 @@ export function usePopUp(kind: 'menu' | 'dialog', control?: Control) {
       onClick: () => {
         approach();
         setOpen(!isOpen);
+      },
+      // The focus enters the pop-up a moment after it opens. Until then Escape comes here.
+      onKeyDown: ({ key }: KeyboardEvent) => {
+        if (key === 'Escape' && isOpen) setOpen(false);
       },
     },
     popUp,
