@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { isUnderWay } from './arrival.ts';
 import type { AppState } from './state/app-state.ts';
+import { until } from './until.ts';
 
 /** Whether a job is running that a reload would end. */
 export function isBusy(state: AppState): boolean {
@@ -23,13 +24,6 @@ export const isIdle = (state: AppState): boolean =>
   state.device.status !== 'starting' &&
   !['waiting', 'downloading'].includes(state.model.status);
 
-export function whenIdle(store: StoreApi<AppState>): Promise<void> {
-  if (isIdle(store.getState())) return Promise.resolve();
-  return new Promise((resolve) => {
-    const unsubscribe = store.subscribe((state) => {
-      if (!isIdle(state)) return;
-      unsubscribe();
-      resolve();
-    });
-  });
+export async function whenIdle(store: StoreApi<AppState>): Promise<void> {
+  await until(store, isIdle);
 }

@@ -7,6 +7,7 @@ import { reviveStart } from './revive-start.ts';
 import { startSizes, sizeToFollow } from './start-size.ts';
 import type { AppState, SliceCreator } from './state/app-state.ts';
 import type { ChosenStart, StartSlice } from './state/start-state.ts';
+import { until } from './until.ts';
 
 /** The start picture in the form that the engine needs. */
 export function requestedStart(start: ChosenStart | null): StartPicture | null {
@@ -67,9 +68,7 @@ export function createStartSlice({ engine, startKeeper }: StorePorts): SliceCrea
           ...(outcome.ok && { start: { ...saved, ...outcome.value, changes: saved.changes } }),
           ...(isLost && { startNotice: { type: 'lost' } }),
         });
-        if (isLost) {
-          await startKeeper.save(null).catch(() => undefined);
-        }
+        if (isLost) await startKeeper.save(null).catch(() => undefined);
       },
       async useAsStart(file, name, fromId, mask) {
         const outcome = await read(file);
@@ -110,14 +109,10 @@ export function createStartSlice({ engine, startKeeper }: StorePorts): SliceCrea
           ...(found ? { start: found } : { startNotice: { type: 'lost' } }),
         });
       },
-      startRead: () =>
-        new Promise((resolve) => {
-          const stop = store.subscribe(({ isReadingStart, startNotice }) => {
-            if (isReadingStart) return;
-            stop();
-            resolve(startNotice === null);
-          });
-        }),
+      async startRead() {
+        const { startNotice } = await until(store, ({ isReadingStart }) => !isReadingStart);
+        return startNotice === null;
+      },
       setStartFit(fit) {
         const { start } = get();
         if (start) set({ start: { ...start, fit } });
