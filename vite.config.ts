@@ -49,7 +49,7 @@ export default defineConfig({
   ],
   worker: {
     format: 'es',
-    plugins: () => [oneOnnxRuntime()],
+    plugins: () => [oneOnnxRuntime(), lightThreads()],
     // In a folder for each policy, one below the page: see src/engine/beside-the-page.ts.
     rollupOptions: {
       output: {
@@ -114,5 +114,26 @@ function oneOnnxRuntime(): Plugin {
         ? nothing
         : null,
     load: (id) => (id === nothing ? 'export {};' : null),
+  };
+}
+
+/**
+ * Each of onnxruntime's threads loads onnxruntime's file and whatever that imports. The bundler puts its stand-in for `require`,
+ * which the file mentions for Node's sake, into the worker's own file, so every thread would run the whole worker.
+ */
+function lightThreads(): Plugin {
+  return {
+    name: 'light-threads',
+    transform: {
+      filter: { id: /onnxruntime-web\/dist\// },
+      handler: (code) => code.replaceAll(/(?<![\w.$])require(?=[.<?):])/g, 'globalThis.require'),
+    },
+    generateBundle(_, files) {
+      for (const file of Object.values(files)) {
+        const isOnnxRuntime = file.type === 'chunk' && file.facadeModuleId?.includes('onnxruntime');
+        if (isOnnxRuntime && file.imports.length > 0)
+          this.error(`onnxruntime's threads would run ${file.imports.join(', ')}`);
+      }
+    },
   };
 }
