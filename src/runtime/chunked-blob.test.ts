@@ -26,3 +26,30 @@ test.each([
   expect(part.size).toBe(end - start);
   expect((await read(part)).equals(bytes.subarray(start, end))).toBe(true);
 });
+
+test('short neighbours share a read, whatever their order; a long range is read alone', async () => {
+  const reads: number[] = [];
+  class Watched extends Blob {
+    override slice(start?: number, end?: number): Blob {
+      const part = super.slice(start, end);
+      reads.push(part.size);
+      return part;
+    }
+  }
+  const source = new ChunkedBlob(new Watched([bytes]));
+  const ranges = [
+    [1000, 1100],
+    [1200, 1300],
+    [1100, 1200],
+    [999, 1001],
+    [2 ** 20, 2 ** 21],
+  ];
+  for (const [start, end] of ranges) {
+    expect((await read(source.slice(start, end))).equals(bytes.subarray(start, end))).toBe(true);
+  }
+  expect(reads).toEqual([2 ** 18, 2 ** 18, 2 ** 20]);
+  // At the end of the file there is less to read.
+  const last = source.slice(bytes.length - 5);
+  expect((await read(last)).equals(bytes.subarray(-5))).toBe(true);
+  expect(reads.at(-1)).toBe(5);
+});
