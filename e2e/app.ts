@@ -61,9 +61,16 @@ export class App {
     const more = this.button(this.texts.composer.moreTools);
     const isInMenu = await more.isVisible();
     const button = isInMenu ? more : this.button(name);
-    await button.press('Enter');
-    if (isInMenu) await this.page.getByRole('menuitem', { name, exact: true }).press('Enter');
+    if (isInMenu) await this.chooseByKeyboard(button, name);
+    else await button.press('Enter');
     return button;
+  }
+
+  /** Opens a menu and chooses from it. The focus enters a menu a moment after it opens; until then, no item keeps it. */
+  async chooseByKeyboard(button: Locator, name: string): Promise<void> {
+    await button.press('Enter');
+    await expect(this.page.getByRole('menu').locator(':focus')).toHaveCount(1);
+    await this.page.getByRole('menuitem', { name, exact: true }).press('Enter');
   }
 
   async showOptions(): Promise<void> {

@@ -112,11 +112,6 @@ test('ten tabs work on one queue: one of them paints, and the next goes on when 
   const { composer } = app.texts;
   const TABS = 10;
   await app.open();
-  // Long enough for all tabs to open.
-  await app.setOption('steps', '150');
-  await app.setOption('batchCount', '99');
-  await app.prompt.fill('from 0');
-  await app.button(composer.generate).click();
   const others: App[] = [];
   for (let at = 1; at < TABS; at++) {
     const other = new App(await context.newPage());
@@ -124,9 +119,15 @@ test('ten tabs work on one queue: one of them paints, and the next goes on when 
     await other.setOption('steps', '1');
     await other.setOption('batchCount', '1');
     await other.prompt.fill(`from ${at}`);
-    await other.button(composer.addToQueue).click();
     others.push(other);
   }
+  // Long enough for all of them to ask.
+  await app.setOption('steps', '150');
+  await app.setOption('batchCount', '99');
+  await app.prompt.fill('from 0');
+  await app.button(composer.generate).click();
+  // A click would wait for two frames, and a tab in the background draws one a second.
+  for (const other of others) await other.button(composer.addToQueue).press('Enter');
   for (const tab of [app, ...others]) {
     await expect(tab.button(`Queue, ${TABS - 1} requests waiting`)).toBeVisible();
   }
@@ -140,7 +141,7 @@ test('ten tabs work on one queue: one of them paints, and the next goes on when 
   };
   await expect.poll(async () => (await working()).length, { timeout: 60_000 }).toBe(1);
   const [next] = await working();
-  await next!.button(composer.cancel).click();
+  await next!.button(composer.cancel).press('Enter');
   for (const other of others) {
     for (let at = 1; at < TABS; at++) {
       await expect(other.tiles.getByRole('img', { name: `from ${at}`, exact: true })).toHaveCount(

@@ -277,11 +277,9 @@ for (const [device, width, count] of [
       await page.keyboard.press('Escape');
       await expect(menu).toBeHidden();
       await expect(tools).toBeFocused();
-      await tools.press('Enter');
-      await page.getByRole('menuitem', { name: prompting.panels.styles }).press('Enter');
+      await app.chooseByKeyboard(tools, prompting.panels.styles);
       await ends(page.getByRole('dialog', { name: prompting.menu }), tools);
-      await tools.press('Enter');
-      await page.getByRole('menuitem', { name: prompting.dice }).press('Enter');
+      await app.chooseByKeyboard(tools, prompting.dice);
       await expect(app.prompt).not.toHaveValue('');
       await expect(tools).toBeFocused();
     });
