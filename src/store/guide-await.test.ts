@@ -101,11 +101,14 @@ describe('Generate while a guide is being made again', () => {
     expect((await painted()).controls).toEqual([]);
   });
 
-  it('can be called off, which lets the guide go on', async () => {
+  it.each([
+    ['by its button', () => state().stopAwaitingGuides()],
+    ['by Escape', () => state().leavePicture()],
+  ])('can be called off %s, which lets the guide go on', async (_, callOff) => {
     void state().setGuideTool(id, { options: { low: 50 } });
     const generating = state().generate();
     await turns();
-    state().stopAwaitingGuides();
+    callOff();
     expect(state().isGuideAwaited).toBe(false);
     await endRun(2, made(REMADE));
     await generating;

@@ -65,7 +65,8 @@ export const createStageSlice: SliceCreator<StageSlice> = (set, get) => ({
     set({ selectedId: null, shownBatchId: isRunning ? null : batchId });
   },
   leavePicture() {
-    const { pictures, selectedId, enlargeRun, run } = get();
+    const { pictures, selectedId, enlargeRun, run, isGuideAwaited, stopAwaitingGuides } = get();
+    if (isGuideAwaited) return stopAwaitingGuides();
     const batchId = pictures.find(({ id }) => id === selectedId)?.batch?.id;
     const isEnlarging = enlargeRun !== null && enlargeRun.pictureId === selectedId;
     const isOfRun = run !== null && run.count > 1 && run.batchId === batchId;

@@ -7,6 +7,9 @@ export interface StageSlice {
   showNewest(): void;
   /** Shows all pictures of a batch together. */
   showBatch(batchId: string): void;
-  /** Goes from a single picture back to its batch; otherwise cancels the work on the picture in view. */
+  /**
+   * Calls off what was asked for and waits for a guide. If nothing does, goes from a single picture back to its batch; otherwise
+   * cancels the work on the picture in view.
+   */
   leavePicture(): void;
 }
