@@ -65,7 +65,7 @@ from_image.set_progress_bar_config(disable=True)
 source = Image.fromarray(drawn_pixels(*SOURCE["size"], SOURCE["pattern"]))
 picture = draw(from_image, config, IMAGE, image=source, strength=STRENGTH)
 other = draw(from_image, config, IMAGE, image=Image.fromarray(drawn_pixels(SIDE, SIDE, SOURCE["pattern"] + 1)), strength=STRENGTH)
-check_unlike("another start picture", psnr(picture, other), below=30)
+check_unlike("another start picture", psnr(picture, other), below=35)
 image_case = {"sampler": IMAGE[0], "steps": IMAGE[1], **IMAGE[2], "strength": STRENGTH, "picture": encoded(picture)}
 manifest = json.loads((MODEL / "manifest.json").read_text(encoding="utf-8"))
 model = {entry["path"]: entry["sha256"] for entry in manifest["files"] if entry["path"].endswith(".safetensors")}
