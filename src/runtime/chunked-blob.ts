@@ -1,6 +1,6 @@
 const CHUNK_BYTES = 8 * 2 ** 20;
-/** Small models have hundreds of tensors shorter than this, and each read takes a millisecond in two processes. */
-const NEAR_BYTES = 2 ** 18;
+/** Tiny models have hundreds of tensors shorter than this, and each read takes up to a millisecond in two processes. */
+const NEAR_BYTES = 2 ** 15;
 
 /**
  * A Blob for onnxruntime's external data that is read with `arrayBuffer()`, slice by slice.
