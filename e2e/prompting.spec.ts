@@ -128,10 +128,12 @@ test.describe('styles and lists', () => {
       await page.getByRole('menuitem', { name: prompting.panels[panel] }).click();
     };
     const dialog = page.getByRole('dialog', { name: prompting.menu });
-    const pick = (name: string, content: string) =>
-      dialog
-        .locator('input[type="file"]')
-        .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(content) });
+    const pick = async (name: string, content: string) => {
+      const field = dialog.locator('input[type="file"]');
+      // While the tabs change, both have one.
+      await expect(field).toHaveCount(1);
+      await field.setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(content) });
+    };
 
     await open('styles');
     await pick('other.csv', 'long_hair,0,1,');
